@@ -1,0 +1,1 @@
+"""The kit every service stands on: event streams, publication, consumption, an HTTP edge."""

@@ -1,0 +1,81 @@
+"""How events are written down: under names apart from class names, upcast on reading."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+Event = TypeVar("Event")
+
+
+class UnknownStoredName(Exception):
+    """A stored event's name is in no table: newer code wrote it, or a name was taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upcast:
+    """Turns the stored data of one name into that of the next."""
+
+    to: str
+    change: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Codec(Generic[Event]):
+    """Writes and reads events as JSON under names that stay for ever.
+
+    `stored` has each class once, under its newest name; `upcasts` leads every older name to it.
+    """
+
+    def __init__(
+        self, stored: Mapping[str, type[Event]], upcasts: Mapping[str, Upcast] | None = None
+    ) -> None:
+        self._kinds = dict(stored)
+        self._names = {kind: name for name, kind in stored.items()}
+        self._upcasts = dict(upcasts or {})
+        self._adapters: dict[type[Event], TypeAdapter[Event]] = {}
+        for name in self._upcasts:
+            self._newest(name, {}, follow_only=True)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every stored name that can be read."""
+        return frozenset(self._kinds) | frozenset(self._upcasts)
+
+    def encode(self, events: Sequence[Event]) -> str:
+        """Return `events` as a JSON list of `[stored name, data]`."""
+        return json.dumps([self._written(event) for event in events], separators=(",", ":"))
+
+    def decode(self, text: str) -> tuple[Event, ...]:
+        """Read what `encode` of this or an older version wrote."""
+        return tuple(self.decode_one(name, data) for name, data in json.loads(text))
+
+    def decode_one(self, name: str, data: dict[str, Any]) -> Event:
+        """Read one stored event.
+
+        Raises:
+            UnknownStoredName: no class and no upcast has this name.
+        """
+        newest, current = self._newest(name, data)
+        return self._adapter(self._kinds[newest]).validate_python(current)
+
+    def _written(self, event: Event) -> list[Any]:
+        kind = type(event)
+        data = self._adapter(kind).dump_python(event, mode="json", exclude_none=True)
+        return [self._names[kind], data]
+
+    def _adapter(self, kind: type[Event]) -> TypeAdapter[Event]:
+        """Build each class's adapter on its first use: a cold start needs but one or two."""
+        if kind not in self._adapters:
+            self._adapters[kind] = TypeAdapter(kind)
+        return self._adapters[kind]
+
+    def _newest(
+        self, name: str, data: dict[str, Any], *, follow_only: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        while upcast := self._upcasts.get(name):
+            name, data = upcast.to, data if follow_only else upcast.change(data)
+        if name not in self._kinds:
+            raise UnknownStoredName(name)
+        return name, data

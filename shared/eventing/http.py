@@ -1,0 +1,133 @@
+"""The edge of an HTTP service: bodies read within limits, and every "no" an RFC 9457 problem."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from chalice import Response
+from chalice.app import ChaliceUnhandledError, Request
+from pydantic import BaseModel, ValidationError
+
+from eventing.decider import Refusal
+from eventing.store import CommandConflict, StaleStream
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
+View = Callable[..., Any]
+
+MAX_BODY_BYTES = 128 * 1024
+MAX_KEY_LENGTH = 255
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+
+class Problem(ChaliceUnhandledError):
+    """A refusal of the request, told to the caller as it is."""
+
+    def __init__(self, status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = list(errors)
+
+    def response(self) -> Response:
+        """Return the problem document."""
+        document: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.errors:
+            document["errors"] = self.errors
+        return Response(document, dict(PROBLEM), self.status)
+
+
+def answer_problems(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Turn what was raised, and what Chalice itself refuses, into problems (a middleware)."""
+    try:
+        response = get_response(request)
+    except Problem as problem:
+        return problem.response()
+    if response.status_code >= 400 and "Code" in (response.body or {}):
+        detail = "Something failed here; the request may be repeated."
+        known = response.status_code < 500
+        detail = response.body["Message"] if known else detail
+        response = Problem(response.status_code, detail).response()
+    return response
+
+
+def edge(refusals: Mapping[type[Refusal], int]) -> Callable[[View], View]:
+    """Let a view answer refusals with the status given for their class."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - a view is called by Chalice
+            try:
+                return view(*args, **kwargs)
+            except Refusal as refusal:
+                raise Problem(refusals[type(refusal)], str(refusal)) from refusal
+            except CommandConflict as conflict:
+                detail = "This idempotency key was used before with other input."
+                raise Problem(409, detail) from conflict
+            except StaleStream as stale:
+                raise Problem(503, "Too many changes at once; please try again.") from stale
+
+        return guarded
+
+    return decorate
+
+
+def parse(request: Request, model: type[AnyModel], *, limit: int = MAX_BODY_BYTES) -> AnyModel:
+    """Read the body of `request` as `model`.
+
+    Raises:
+        Problem: 413 too large, 400 not JSON, 422 with the fields that are wrong.
+    """
+    try:
+        return model.model_validate(_json(_body(request, limit)))
+    except ValidationError as error:
+        raise Problem(422, "Some fields are wrong.", field_errors(error)) from None
+
+
+def idempotency_key(request: Request, *, required: bool) -> str | None:
+    """Return the caller's `Idempotency-Key`.
+
+    Raises:
+        Problem: 400 where it is missing though required, or not printable ASCII of 1 to 255.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None and not required:
+        return None
+    if not key or len(key) > MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
+        detail = f"Give an Idempotency-Key of 1 to {MAX_KEY_LENGTH} printable ASCII characters."
+        raise Problem(400, detail, [{"field": "Idempotency-Key", "message": detail}])
+    return str(key)
+
+
+def field_errors(error: ValidationError) -> list[dict[str, str]]:
+    """Name each wrong field and what is wrong with it, without repeating its value."""
+    return [
+        {"field": ".".join(map(str, e["loc"])) or "(body)", "message": e["msg"]}
+        for e in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
+
+
+def _body(request: Request, limit: int) -> bytes:
+    raw = request.raw_body
+    body = raw.encode() if isinstance(raw, str) else raw
+    if len(body) > limit:
+        raise Problem(413, f"The body has {len(body)} bytes; at most {limit} are taken.")
+    return body
+
+
+def _json(body: bytes) -> Any:  # noqa: ANN401 - any JSON value; the model decides
+    try:
+        return json.loads(body.decode())
+    except UnicodeDecodeError:
+        raise Problem(400, "The body is not UTF-8.") from None
+    except json.JSONDecodeError as error:
+        detail = f"The body is not JSON (line {error.lineno}, column {error.colno})."
+        raise Problem(400, detail) from None
+    except RecursionError:
+        raise Problem(400, "The body is nested too deeply.") from None

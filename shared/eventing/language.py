@@ -1,0 +1,105 @@
+"""How one context speaks: what it stores, and which contract each stored event becomes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from eventing.audit_event import DIGEST_NAME, WindowAudited, digest_data
+from eventing.codec import Codec, Upcast
+from eventing.envelope import (
+    MAX_DETAIL_BYTES,
+    Contract,
+    ContractViolation,
+    Message,
+    Metadata,
+    instant,
+)
+from eventing.stream import Commit, Provenance
+
+Event = TypeVar("Event")
+
+
+class Language(Generic[Event]):
+    """A context's stored names and its translation into published contracts.
+
+    `contracts` gives, for an event and its id, one contract for each live major version.
+    The audit digest is part of every language.
+    """
+
+    def __init__(
+        self,
+        *,
+        context: str,
+        source: str,
+        stored: Mapping[str, type[Event]],
+        contracts: Callable[[Event, str], Sequence[Contract]],
+        upcasts: Mapping[str, Upcast] | None = None,
+    ) -> None:
+        self.context = context
+        self.source = source
+        self.codec: Codec[Any] = Codec({**stored, DIGEST_NAME: WindowAudited}, upcasts)
+        self._contracts = contracts
+
+    def detail_type(self, fact: str) -> str:
+        """Name a fact of the kit's own, such as `audit_digest`, in this context."""
+        return f"{self.context}.{fact}.v1"
+
+    def messages(self, commit: Commit[Event]) -> list[Message]:
+        """Return what `commit` says to the world, in order.
+
+        Raises:
+            ContractViolation: an event does not fit its contract or is too large.
+        """
+        return [
+            message
+            for index, event in enumerate(commit.events)
+            for message in self.messages_of(
+                event, metadata_of(commit.stream_id, commit.version + index, commit.provenance)
+            )
+        ]
+
+    def messages_of(self, event: Event, metadata: Metadata) -> list[Message]:
+        """Return what one event says, one message for each live major version."""
+        if isinstance(event, WindowAudited):
+            detail_type = self.detail_type("audit_digest")
+            return [_checked(Message(self.source, detail_type, metadata, digest_data(event)))]
+        try:
+            contracts = self._contracts(event, metadata.event_id)
+        except ValidationError as error:
+            raise ContractViolation(fields_of(error)) from None
+        return [
+            _checked(Message(c.SOURCE, c.DETAIL_TYPE, metadata, _data_of(c))) for c in contracts
+        ]
+
+
+def metadata_of(stream_id: str, version: int, provenance: Provenance) -> Metadata:
+    """Build the metadata of the event that stands at `version` of a stream."""
+    return Metadata(
+        event_id=f"{stream_id}#{version}",
+        occurred_at=instant(provenance.at),
+        tenant_id=provenance.tenant_id,
+        stream_id=stream_id,
+        stream_version=version,
+        correlation_id=provenance.correlation_id,
+        causation_id=provenance.causation_id,
+        actor=provenance.actor,
+    )
+
+
+def _data_of(contract: Contract) -> dict[str, Any]:
+    return contract.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+
+def _checked(message: Message) -> Message:
+    size = len(message.detail_json.encode())
+    if size > MAX_DETAIL_BYTES:
+        raise ContractViolation(f"{message.detail_type} of {size} bytes is too large")
+    return message
+
+
+def fields_of(error: ValidationError) -> str:
+    """Name the fields and what is wrong with them, never their values."""
+    return f"{error.title}: " + "; ".join(
+        f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors(include_input=False)
+    )
