@@ -1,0 +1,1 @@
+"""The public events of every context, as frozen and tolerant pydantic models."""

@@ -1,0 +1,1 @@
+"""What is made of the event contracts in `schemas/`: models, registry documents, a catalogue."""
