@@ -30,6 +30,10 @@ class Schema:
         return self.path.parts[-2]
 
     @property
+    def major(self) -> int:
+        return int(self.path.stem.removeprefix("v"))
+
+    @property
     def title(self) -> str:
         return str(self.document["title"])
 
