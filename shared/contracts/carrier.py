@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from contracts.contract import Contract, Instant
 from pydantic import Field
+
+from contracts.contract import Contract, Instant
 
 from .parts import Address, Line, StreamHead
 

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from contracts.contract import Part
 from pydantic import Field
+
+from contracts.contract import Part
 
 
 class Customer(Part):

@@ -40,6 +40,16 @@ def files() -> dict[Path, str]:
     }
 
 
+def registry_name(stage: str) -> str:
+    """Return the name of the registry that the platform's template makes for `stage`."""
+    return f"waybill-{stage}"
+
+
+def schema_name(schema: Schema) -> str:
+    """Return the name in the registry, in the form that EventBridge gives what it discovers."""
+    return f"{schema.source}@{schema.detail_type}"
+
+
 def document(schema: Schema) -> Json:
     """Return `schema` inside the envelope of EventBridge."""
     return {
