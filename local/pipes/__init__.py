@@ -1,0 +1,1 @@
+"""EventBridge Pipes from a DynamoDB stream to an event bus, run with public AWS calls only."""
