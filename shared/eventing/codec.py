@@ -45,7 +45,9 @@ class Codec(Generic[Event]):
 
     def encode(self, events: Sequence[Event]) -> str:
         """Return `events` as a JSON list of `[stored name, data]`."""
-        return json.dumps([self._written(event) for event in events], separators=(",", ":"))
+        return json.dumps(
+            [self._written(event) for event in events], separators=(",", ":"), ensure_ascii=False
+        )
 
     def decode(self, text: str) -> tuple[Event, ...]:
         """Read what `encode` of this or an older version wrote."""

@@ -54,7 +54,7 @@ class Message:
     @property
     def detail_json(self) -> str:
         """The detail as compact JSON."""
-        return json.dumps(self.detail, separators=(",", ":"))
+        return json.dumps(self.detail, separators=(",", ":"), ensure_ascii=False)
 
 
 def instant(at: datetime) -> str:

@@ -105,6 +105,26 @@ def idempotency_key(request: Request, *, required: bool) -> str | None:
     return str(key)
 
 
+def positive_number(request: Request, name: str) -> int | None:
+    """Return a whole number above 0 from the query, None where it is not given.
+
+    Raises:
+        Problem: 400 where it is something else.
+    """
+    query: Mapping[str, str] = request.query_params or {}
+    given = query.get(name)
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) <= 9 and int(given)):
+        raise missing(name, "give a whole number above 0", status=400)
+    return int(given)
+
+
+def missing(field: str, message: str, *, status: int = 422) -> Problem:
+    """Return the problem of one field that is missing or wrong."""
+    return Problem(status, "Some fields are wrong.", [{"field": field, "message": message}])
+
+
 def field_errors(error: ValidationError) -> list[dict[str, str]]:
     """Name each wrong field and what is wrong with it, without repeating its value."""
     return [

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from eventing.bus import Bus
+from eventing.consumer import Delivery
 from eventing.language import Language
 from eventing.log import logger
 from eventing.publish import unfold
@@ -36,6 +37,14 @@ class Republisher:
         return sum(
             self._put(self.journal.rows_in(window)) for window in self.windows.between(since, until)
         )
+
+    def requested(self, delivery: Delivery) -> None:
+        """Publish what a subscriber or an operator asks for: a stream, or a period."""
+        data = delivery.data
+        if "stream_id" in data:
+            self.stream(data["stream_id"], data.get("from_version", 1), data.get("to_version"))
+        else:
+            self.period(*(datetime.fromisoformat(data[end]) for end in ("since", "until")))
 
     def undelivered(self, event: Mapping[str, Any]) -> None:
         """Publish what a pipe gave up: its dead letters hold positions and times, not data."""

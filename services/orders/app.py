@@ -1,0 +1,113 @@
+"""The orders service's routes and functions: parse, hand on, answer."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from chalice import AuthResponse, Chalice, Response
+from chalice.app import AuthRequest, Request
+
+from chalicelib.orders import wiring
+from chalicelib.orders.adapters.http_in import CancelBody, OrderBody
+from chalicelib.orders.application.orders import Client
+from chalicelib.orders.application.view import view
+from chalicelib.orders.domain.order import ORDER, OrderNotCancellable, OrderUnknown
+from eventing import credentials, http
+from eventing.service import now
+
+app = Chalice(app_name="orders")
+app.register_middleware(http.answer_problems, "http")
+guarded = http.edge({OrderUnknown: 404, OrderNotCancellable: 409})
+
+
+@app.authorizer(name="authorize", header="x-api-key", ttl_seconds=60)
+def authorize(request: AuthRequest) -> AuthResponse:
+    return credentials.authorize(request, wiring.service().credentials, "client")
+
+
+route = partial(app.route, authorizer=authorize, api_key_required=True)
+
+
+@route("/orders", methods=["POST"])
+@guarded
+def place_order() -> Response:
+    caller = _caller()
+    body = http.parse(_request(), OrderBody)
+    key = http.idempotency_key(_request(), required=body.external_id is None)
+    if not (body.carrier or caller.default_carrier):
+        raise http.missing("carrier", "name one: this client has no default carrier")
+    order_id, outcome = wiring.orders().place(body.details(caller.default_carrier), _client(), key)
+    status = 200 if outcome.repeated else 201
+    return Response(view(order_id, outcome.state), {"Location": f"/orders/{order_id}"}, status)
+
+
+@route("/orders/{order_id}", methods=["GET"])
+@guarded
+def get_order(order_id: str) -> dict[str, Any]:
+    version = http.positive_number(_request(), "version")
+    stream = wiring.orders().stream(order_id, _client(), up_to=version)
+    return view(order_id, ORDER.replay(stream.events))
+
+
+# The name that the first integrations know.
+route("/order/{order_id}", methods=["GET"], name="get_order_alias")(get_order)
+
+
+@route("/orders/{order_id}/events", methods=["GET"])
+@guarded
+def get_events(order_id: str) -> dict[str, Any]:
+    return {"events": wiring.history(wiring.orders().stream(order_id, _client()))}
+
+
+@route("/orders/{order_id}/cancel", methods=["POST"])
+@guarded
+def cancel_order(order_id: str) -> dict[str, Any]:
+    body = http.parse(_request(), CancelBody)
+    key = http.idempotency_key(_request(), required=True) or ""
+    outcome = wiring.orders().cancel(order_id, body.reason, _client(), key)
+    return view(order_id, outcome.state)
+
+
+@app.lambda_function(name="publish")
+def publish(event: list[Mapping[str, Any]], _context: object) -> list[dict[str, Any]]:
+    return wiring.service().publish(event)
+
+
+@app.lambda_function(name="consume")
+def consume(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.service().consume(event, wiring.handlers())
+
+
+@app.lambda_function(name="park")
+def park(event: Mapping[str, Any], _context: object) -> None:
+    wiring.service().parking.park(event)
+
+
+@app.lambda_function(name="republish")
+def republish(event: Mapping[str, Any], _context: object) -> None:
+    wiring.service().republisher.undelivered(event)
+
+
+@app.lambda_function(name="audit")
+def audit(_event: Mapping[str, Any], _context: object) -> int:
+    return wiring.service().audit(now())
+
+
+@app.lambda_function(name="redrive")
+def redrive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.service().settle_parked(event)
+
+
+def _request() -> Request:
+    if app.current_request is None:
+        raise RuntimeError("outside of a request")
+    return app.current_request
+
+
+def _caller() -> credentials.Caller:
+    return credentials.caller_of(_request().context)
+
+
+def _client() -> Client:
+    caller = _caller()
+    return Client(caller.tenant_id, caller.namespace, caller.actor)

@@ -1,0 +1,1 @@
+"""The orders context: intake, the order aggregate, what is published of it."""

@@ -1,0 +1,1 @@
+"""Where orders meet HTTP, the bus and the table."""

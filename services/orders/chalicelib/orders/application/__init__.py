@@ -1,0 +1,1 @@
+"""The use cases of orders and the ports they need."""

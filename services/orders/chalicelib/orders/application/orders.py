@@ -1,0 +1,123 @@
+"""The use cases: place, cancel and read an order for its client, and record what carriers say."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from chalicelib.orders.domain.commands import CancelOrder, Command, PlaceOrder
+from chalicelib.orders.domain.details import OrderDetails
+from chalicelib.orders.domain.events import Event
+from chalicelib.orders.domain.order import ORDER, Order, OrderUnknown
+from eventing.handle import Outcome, handle
+from eventing.store import EventStore
+from eventing.stream import Provenance, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks; `namespace` is the tenant's own UUID, from which its order ids are derived."""
+
+    tenant_id: str
+    namespace: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The published event a command follows from."""
+
+    event_id: str
+    tenant_id: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """All orders; `clock` gives the time of each decision."""
+
+    store: EventStore[Event]
+    clock: Callable[[], datetime]
+
+    def place(
+        self, details: OrderDetails, client: Client, key: str | None
+    ) -> tuple[str, Outcome[Order, Event]]:
+        """Take an order and return its id; the same one again is answered as at first.
+
+        An external id alone decides which order it is, else the idempotency key `key` does.
+        """
+        name = f"external:{details.external_id}" if details.external_id else f"key:{key}"
+        order_id = str(uuid5(UUID(client.namespace), name))
+        provenance = self._asked(f"place:{order_id}", order_id, client, asdict(details))
+        command = PlaceOrder(details, placed_at=provenance.at)
+        return order_id, self._run(command, provenance, Stream(order_id))
+
+    def cancel(
+        self, order_id: str, reason: str | None, client: Client, key: str
+    ) -> Outcome[Order, Event]:
+        """Call an order off before it ships.
+
+        Raises:
+            OrderUnknown: the client has no such order.
+            OrderNotCancellable: it has gone too far.
+        """
+        stream = self.stream(order_id, client)
+        provenance = self._asked(f"cancel:{key}", order_id, client, {"reason": reason})
+        return self._run(CancelOrder(reason), provenance, stream)
+
+    def stream(self, order_id: str, client: Client, *, up_to: int | None = None) -> Stream[Event]:
+        """Return what happened to a client's order, until version `up_to` if given.
+
+        Raises:
+            OrderUnknown: there is none, or it is another tenant's.
+        """
+        stream = self.store.read(order_id, up_to=up_to)
+        owners = {commit.provenance.tenant_id for commit in stream.commits}
+        if owners != {client.tenant_id}:
+            raise OrderUnknown
+        return stream
+
+    def record(self, order_id: str, command: Command, cause: Cause) -> None:
+        """Tell an order what another context says; told again, it changes nothing.
+
+        Raises:
+            OrderUnknown: there is no such order.
+        """
+        provenance = Provenance(
+            command_id=cause.event_id,
+            fingerprint="",
+            tenant_id=cause.tenant_id,
+            correlation_id=order_id,
+            causation_id=cause.event_id,
+            actor=cause.actor,
+            at=self.clock(),
+        )
+        self._run(command, provenance, self.store.read(order_id))
+
+    def _asked(
+        self, command_id: str, order_id: str, client: Client, said: dict[str, Any]
+    ) -> Provenance:
+        return Provenance(
+            command_id=command_id,
+            fingerprint=_fingerprint(client.namespace, said),
+            tenant_id=client.tenant_id,
+            correlation_id=order_id,
+            causation_id=command_id,
+            actor=client.actor,
+            at=self.clock(),
+        )
+
+    def _run(
+        self, command: Command, provenance: Provenance, stream: Stream[Event]
+    ) -> Outcome[Order, Event]:
+        return handle(command, provenance, stream=stream, decider=ORDER, store=self.store)
+
+
+def _fingerprint(namespace: str, said: dict[str, Any]) -> str:
+    """Hash what was said under the tenant's secret namespace, so that hashes tell nothing."""
+    text = json.dumps(said, default=str, sort_keys=True)
+    return hmac.new(namespace.encode(), text.encode(), hashlib.sha256).hexdigest()

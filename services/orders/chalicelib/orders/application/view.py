@@ -1,0 +1,68 @@
+"""An order as its client sees it."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.orders.domain.details import total_of
+from chalicelib.orders.domain.order import Order, Status
+
+
+def reason_of(order: Order) -> str:
+    """Say in words why the order stands where it stands."""
+    match order.status:
+        case Status.RECEIVED:
+            return "Received"
+        case Status.PENDING:
+            return "Waiting for shipping"
+        case Status.SHIPPED:
+            return f"Shipped at {_instant(order.shipped_at)}"
+        case Status.DELIVERED:
+            return f"Delivered at {_instant(order.delivered_at)}"
+        case Status.CANCELLED:
+            return f"Cancelled: {order.cancel_reason}" if order.cancel_reason else "Cancelled"
+        case Status.EXCEPTION:
+            return order.exception.message if order.exception else "A person decides"
+
+
+def view(order_id: str, order: Order) -> dict[str, Any]:
+    """Return the answer about an order: JSON values, absent where nothing is known yet."""
+    details = order.details
+    if details is None:
+        raise ValueError(f"order {order_id} has no events")
+    answer = {
+        "id": order_id,
+        "order_id": order_id,
+        "state": order.status.value,
+        "reason": reason_of(order),
+        "version": order.version,
+        "total": str(total_of(details.lines)),
+        "placed_at": order.placed_at,
+        "shipping_status": order.shipping_status,
+        "tracking_number": order.tracking_number,
+        "shipped_at": order.shipped_at,
+        "delivered_at": order.delivered_at,
+    }
+    plain: dict[str, Any] = _plain({**answer, **asdict(details)})
+    return plain
+
+
+def _instant(at: datetime | None) -> str:
+    if at is None:
+        return "an unknown time"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of an order becomes a JSON value
+    match value:
+        case dict():
+            return {name: _plain(part) for name, part in value.items() if part is not None}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case datetime():
+            return _instant(value)
+        case Decimal():
+            return str(value)
+        case _:
+            return value
