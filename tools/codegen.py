@@ -4,13 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from tools.contracts import models, openapi
+from tools.contracts import catalogue, models, openapi
 from tools.contracts.schema import ROOT
 
 
 def generated() -> dict[Path, str]:
     """Return the text of every generated file."""
-    return models.files() | openapi.files()
+    return models.files() | openapi.files() | catalogue.files()
 
 
 def drifted(files: dict[Path, str]) -> list[Path]:

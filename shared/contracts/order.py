@@ -38,7 +38,7 @@ class OrderCancelledV1(Contract):
     carrier: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
     """The partner id of the carrier."""
     reason: Annotated[str | None, Field(max_length=500, min_length=1)] = None
-    """Why, in the words of whoever cancelled."""
+    """Why, in the words of whoever cancelled, free text."""
 
 
 class OrderDeliveredV1(Contract):
