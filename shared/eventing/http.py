@@ -11,6 +11,7 @@ from chalice.app import ChaliceUnhandledError, Request
 from pydantic import BaseModel, ValidationError
 
 from eventing.decider import Refusal
+from eventing.log import logger
 from eventing.store import CommandConflict, StaleStream
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
@@ -48,12 +49,13 @@ def answer_problems(request: Request, get_response: Callable[[Request], Response
     try:
         response = get_response(request)
     except Problem as problem:
-        return problem.response()
+        response = problem.response()
     if response.status_code >= 400 and "Code" in (response.body or {}):
         detail = "Something failed here; the request may be repeated."
         known = response.status_code < 500
         detail = response.body["Message"] if known else detail
         response = Problem(response.status_code, detail).response()
+    logger.info("answered", extra={"route": request.path, "status": response.status_code})
     return response
 
 
