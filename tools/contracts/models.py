@@ -5,7 +5,7 @@ from pathlib import Path
 
 from datamodel_code_generator import DataModelType, Formatter, InputFileType, LiteralType, generate
 
-from tools.contracts.schema import ROOT, Json, Schema, Value, all_schemas, parts, resolve
+from tools.contracts.schema import ROOT, Json, Schema, Value, all_schemas, parts, resolve, without
 
 MODELS = ROOT / "shared" / "contracts"
 HEADER = '"""{what}: generated from {source} by `make codegen`; do not edit."""\n\n'
@@ -90,16 +90,18 @@ def _identities(schemas: list[Schema]) -> defaultdict[str, Json]:
     return identities
 
 
-def _model(node: Value) -> Value:
-    return _loose(resolve(node, lambda name: {"$ref": f"#/components/schemas/parts.{name}"}))
+def _model(node: Json) -> Json:
+    resolved = resolve(node, lambda name: {"$ref": f"#/components/schemas/parts.{name}"})
+    model: Json = _with_instants(without(resolved, LEFT_OUT))
+    return model
 
 
-def _loose(node: Value) -> Value:
+def _with_instants(node: Value) -> Value:
     if isinstance(node, list):
-        return [_loose(item) for item in node]
+        return [_with_instants(item) for item in node]
     if not isinstance(node, dict):
         return node
     if node.get("format") == "date-time":
         described = {"description": node["description"]} if "description" in node else {}
         return {"type": "string", "customTypePath": "contracts.contract.Instant"} | described
-    return {key: _loose(value) for key, value in node.items() if key not in LEFT_OUT}
+    return {key: _with_instants(value) for key, value in node.items()}

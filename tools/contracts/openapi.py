@@ -13,6 +13,7 @@ from tools.contracts.schema import (
     parts,
     resolve,
     structures,
+    without,
 )
 
 # What OpenAPI 3.0 does not know, and what binds only producers: bindings are made for readers.
@@ -87,16 +88,16 @@ def _ref(name: str) -> Json:
 
 
 def _component(node: Json) -> Value:
-    return _in_openapi(resolve(node, _ref))
+    return _with_one_example(without(resolve(node, _ref), LEFT_OUT))
 
 
-def _in_openapi(node: Value) -> Value:
-    """Return `node` in the older dialect, where a schema has one example."""
+def _with_one_example(node: Value) -> Value:
+    """Return `node` in the older dialect, where a schema has no list of examples."""
     if isinstance(node, list):
-        return [_in_openapi(item) for item in node]
+        return [_with_one_example(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _in_openapi(value) for key, value in node.items() if key not in LEFT_OUT}
+    kept = {key: _with_one_example(value) for key, value in node.items()}
     if isinstance(node.get("examples"), list):
         kept["example"] = kept.pop("examples")[0]
     return kept

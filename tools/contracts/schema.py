@@ -94,6 +94,21 @@ def closed(node: Value) -> Value:
     return resolve(node, lambda name: closed(parts()[name]))
 
 
+def without(node: Value, keywords: set[str]) -> Value:
+    """Return `node` without these keywords, but with all properties, whatever their names."""
+    if isinstance(node, list):
+        return [without(item, keywords) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: value for key, value in node.items() if key not in keywords}
+    return {
+        key: {name: without(field, keywords) for name, field in value.items()}
+        if key == "properties"
+        else without(value, keywords)
+        for key, value in kept.items()
+    }
+
+
 def structures(node: Value) -> Iterator[str]:
     """Yield the names of the shared structures that `node` is made of, inner ones first."""
     found: list[str] = []
