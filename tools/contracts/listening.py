@@ -32,7 +32,7 @@ class Rule:
 
 @cache
 def templates() -> dict[str, Json]:
-    """Return every template by its name: a service's is joined, another's name is its path."""
+    """Return every template by its name: a service for its joined one, a path for any other."""
     joined = {
         service: fragment(service, "dev")
         for service in SERVICES
@@ -42,11 +42,16 @@ def templates() -> dict[str, Json]:
 
 
 def listeners(schema: Schema) -> list[str]:
-    """Return the services that have a rule for this contract."""
-    return [
+    """Return the services that have a rule for this contract in one of their templates."""
+    heard = {
         name
         for name, template in templates().items()
-        if name in SERVICES and any(rule.selects(schema) for rule in rules(name, template))
+        if any(rule.selects(schema) for rule in rules(name, template))
+    }
+    return [
+        service
+        for service in SERVICES
+        if any(name == service or name.startswith(f"services/{service}/") for name in heard)
     ]
 
 
@@ -68,8 +73,10 @@ def rules(name: str, template: Json) -> Iterator[Rule]:
 
 
 def _whole_templates() -> list[Path]:
-    """Find what is deployed as it stands; the fragments of services are read joined."""
-    return sorted([*ROOT.glob("shared/infra/*.yaml"), *ROOT.glob("examples/**/*.yaml")])
+    """Find what is deployed as it stands; `resources.yaml` is joined with the shared fragments."""
+    places = ("shared/infra/*.yaml", "services/*/infra/*.yaml", "examples/**/*.yaml")
+    found = {path for place in places for path in ROOT.glob(place)}
+    return sorted(path for path in found if path.name != "resources.yaml")
 
 
 def _rule(template: str, name: str, properties: Json, pattern: str) -> Rule:
