@@ -4,82 +4,77 @@ from typing import Any
 
 Template = dict[str, Any]
 
-MINUTE = 60
+FIVE_MINUTES = 300
 
 
 def alarms(resources: Template) -> Template:
-    """The alarms of all that can fail in a template, keyed by logical id."""
+    """Return the alarms of all that can fail in a template, by logical id."""
     made: Template = {}
     for name, resource in resources.items():
         match resource["Type"]:
             case "AWS::SQS::Queue":
                 made |= _queue(name, resources)
             case "AWS::Serverless::Function":
-                made |= _function(name)
+                made |= _alarm(name, "Lambda", "Errors", {"FunctionName": {"Ref": name}})
             case "AWS::Pipes::Pipe":
-                made |= _pipe(name)
+                pipe = {"PipeName": {"Ref": name}}
+                made |= _alarm(name, "EventBridge/Pipes", "ExecutionFailed", pipe)
             case "AWS::Serverless::Api":
-                made |= _api(resource["Properties"]["DefinitionBody"]["info"]["title"], name)
+                made |= _api(name, resource)
     return made
 
 
 def _queue(name: str, resources: Template) -> Template:
-    size = {"QueueName": {"Fn::GetAtt": [name, "QueueName"]}}
-    if not name.endswith("Dead"):
-        return _alarm(
-            name, "SQS", "ApproximateAgeOfOldestMessage", size, at_least=600, of="Maximum"
-        )
-    # A drained dead-letter queue is empty again before a sample of its length is taken.
-    drained = any(_drains(resource, name) for resource in resources.values())
-    metric = "NumberOfMessagesReceived" if drained else "ApproximateNumberOfMessagesVisible"
-    return _alarm(name, "SQS", metric, size, at_least=1, of="Sum" if drained else "Maximum")
+    queue = {"QueueName": {"Fn::GetAtt": [name, "QueueName"]}}
+    if not is_dead_letter_queue(name):
+        age = "ApproximateAgeOfOldestMessage"
+        return _alarm(name, "SQS", age, queue, statistic="Maximum", threshold=600)
+    # A drained dead-letter queue is empty again before its length is sampled.
+    if any(_drains(resource, name) for resource in resources.values()):
+        return _alarm(name, "SQS", "NumberOfMessagesReceived", queue)
+    return _alarm(name, "SQS", "ApproximateNumberOfMessagesVisible", queue, statistic="Maximum")
+
+
+def is_dead_letter_queue(name: str) -> bool:
+    """Tell from a queue's logical id, e.g. InboxDead, whether it keeps what failed."""
+    return name.endswith("Dead")
 
 
 def _drains(resource: Template, queue: str) -> bool:
     events = resource.get("Properties", {}).get("Events", {})
-    sources = [event["Properties"].get("Queue") for event in events.values()]
-    return {"Fn::GetAtt": [queue, "Arn"]} in sources
+    arn = {"Fn::GetAtt": [queue, "Arn"]}
+    return any(event["Properties"].get("Queue") == arn for event in events.values())
 
 
-def _function(name: str) -> Template:
-    return _alarm(name, "Lambda", "Errors", {"FunctionName": {"Ref": name}}, at_least=1)
-
-
-def _pipe(name: str) -> Template:
-    return _alarm(
-        name, "EventBridge/Pipes", "ExecutionFailed", {"PipeName": {"Ref": name}}, at_least=1
-    )
-
-
-def _api(title: Any, name: str) -> Template:
-    api = {"ApiName": title, "Stage": "api"}
-    return _alarm(f"{name}Errors", "ApiGateway", "5XXError", api, at_least=1) | _alarm(
-        f"{name}Latency", "ApiGateway", "Latency", api, at_least=3000, of="p99"
-    )
+def _api(name: str, api: Template) -> Template:
+    title = api["Properties"]["DefinitionBody"]["info"]["title"]
+    stage = {"ApiName": title, "Stage": api["Properties"]["StageName"]}
+    slow = _alarm(f"{name}Latency", "ApiGateway", "Latency", stage, statistic="p99", threshold=3000)
+    return slow | _alarm(f"{name}Errors", "ApiGateway", "5XXError", stage)
 
 
 def _alarm(
-    name: str, namespace: str, metric: str, dimensions: Template, *, at_least: int, of: str = "Sum"
+    name: str,
+    namespace: str,
+    metric: str,
+    dimensions: Template,
+    *,
+    statistic: str = "Sum",
+    threshold: int = 1,
 ) -> Template:
-    statistic = "ExtendedStatistic" if of.startswith("p") else "Statistic"
-    return {
-        f"{name}Alarm": {
-            "Type": "AWS::CloudWatch::Alarm",
-            "Properties": {
-                "AlarmName": {"Fn::Sub": f"waybill-${{Stage}}-${{Service}}-{name}"},
-                "AlarmDescription": f"docs/operating.md says what to do about {name} {metric}.",
-                "AlarmActions": [
-                    {"Fn::Sub": "{{resolve:ssm:/waybill/${Stage}/platform/alarms/arn}}"}
-                ],
-                "Namespace": f"AWS/{namespace}",
-                "MetricName": metric,
-                "Dimensions": [{"Name": key, "Value": value} for key, value in dimensions.items()],
-                statistic: of,
-                "Period": 5 * MINUTE,
-                "EvaluationPeriods": 1,
-                "Threshold": at_least,
-                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-                "TreatMissingData": "notBreaching",
-            },
-        }
+    kind = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
+    properties = {
+        "AlarmName": {"Fn::Sub": f"waybill-${{Stage}}-${{Service}}-{name}"},
+        "AlarmDescription": f"docs/operating.md says what to do about {metric} of {name}.",
+        "AlarmActions": [{"Fn::Sub": "{{resolve:ssm:/waybill/${Stage}/platform/alarms/arn}}"}],
+        "Namespace": f"AWS/{namespace}",
+        "MetricName": metric,
+        "Dimensions": [{"Name": key, "Value": value} for key, value in dimensions.items()],
+        kind: statistic,
+        "Threshold": threshold,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        "Period": FIVE_MINUTES,
+        "EvaluationPeriods": 1,
+        "TreatMissingData": "notBreaching",
     }
+    return {f"{name}Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}}

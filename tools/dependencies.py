@@ -1,4 +1,4 @@
-"""Install what a service needs at run time for the machine it will run on, and nothing that is not run."""
+"""Install what a service needs at run time, for the machine it will run on and nothing more."""
 
 import hashlib
 import platform
@@ -16,7 +16,15 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["waybill
 AWS_ARCHITECTURE = "arm64"
 WHEELS = {"arm64": "aarch64-manylinux2014", "x86_64": "x86_64-manylinux2014"}
 # What libraries bring along that no function runs.
-NOT_RUN = ("bin", "**/*.pyi", "**/tests", "**/testing", "*.dist-info/RECORD", "*.dist-info/WHEEL", "*.dist-info/INSTALLER")
+NOT_RUN = (
+    "bin",
+    "**/*.pyi",
+    "**/tests",
+    "**/testing",
+    "*.dist-info/RECORD",
+    "*.dist-info/WHEEL",
+    "*.dist-info/INSTALLER",
+)
 
 
 class DevelopmentDependencyError(Exception):
@@ -24,18 +32,24 @@ class DevelopmentDependencyError(Exception):
 
 
 def architecture(stage: str) -> str:
-    """What a stage's functions run on, as Lambda names it."""
+    """Return what a stage's functions run on, as Lambda names it."""
     if stage != "local":
         return AWS_ARCHITECTURE
     return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
 def installed(requirements: Path, stage: str) -> Path:
-    """A folder with the locked needs of a service, compiled for its runtime; made once for each lock."""
+    """Return a folder with what a lock names, compiled for its runtime; made once for each lock."""
     lock = requirements.read_bytes()
     refuse_development_needs(lock.decode())
     target = architecture(stage) if stage != "local" else "local"
-    marks = [lock, sys.version.encode(), target.encode(), repr(SETTINGS).encode(), Path(__file__).read_bytes()]
+    marks = [
+        lock,
+        sys.version.encode(),
+        target.encode(),
+        repr(SETTINGS).encode(),
+        Path(__file__).read_bytes(),
+    ]
     cached = BUILD / "dependencies" / hashlib.sha256(b"\0".join(marks)).hexdigest()[:16]
     if not cached.exists():
         making = cached.with_suffix(".making")
@@ -61,10 +75,27 @@ def _names(requirements: str) -> set[str]:
 
 
 def _install(requirements: Path, folder: Path, target: str) -> None:
-    """Chalice's own download would fetch foreign wheels by version alone; uv holds every one to its hash."""
+    """Let uv hold each wheel to its hash: Chalice fetches foreign ones by their version alone."""
     uv = Path(sys.executable).with_name("uv")
-    command = [uv, "pip", "install", "--quiet", "--target", folder, "--python", sys.executable]
-    command += ["--require-hashes", "--only-binary", ":all:", "--link-mode", "copy", "-r", requirements]
+    command: list[str | Path] = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--target",
+        folder,
+        "--python",
+        sys.executable,
+    ]
+    command += [
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--link-mode",
+        "copy",
+        "-r",
+        requirements,
+    ]
     if target in WHEELS:
         command += ["--python-platform", WHEELS[target]]
     subprocess.run(command, check=True)
@@ -80,9 +111,9 @@ def _strip(folder: Path) -> None:
 
 
 def compile_all(folder: Path) -> None:
-    """Bytecode beside the sources: Lambda's disk is read-only, so without it every cold start compiles anew.
+    """Put bytecode beside the sources: on Lambda's read-only disk each cold start compiles anew.
 
-    Unchecked, because a packed source never changes; with a fixed hash seed, so that equal sources give equal bytes.
+    It is never checked, since packed sources do not change; a fixed seed gives equal bytes.
     """
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     command += ["-s", str(folder), "-p", "/var/task", str(folder)]

@@ -24,11 +24,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class WrongPythonError(Exception):
-    """The interpreter that builds is the runtime of the functions, and this one is not the pinned one."""
+    """What builds is also the runtime of the functions, and this is not the pinned one."""
 
 
 def package(service: str, stage: str) -> Path:
-    """Build a service unless its package is up to date; the folder of the package."""
+    """Build a service unless its package is up to date; return the package's folder."""
     check_python(stage)
     out = BUILD / stage / service
     stamp = out / "inputs.sha256"
@@ -43,13 +43,15 @@ def package(service: str, stage: str) -> Path:
 
 
 def template(service: str, stage: str, out: Path) -> Template:
-    """Write sam.json and the app's own code to a folder, without what it depends on; the template."""
+    """Write sam.json and the app's own code, without its dependencies; return the template."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         project = _project(service, stage, Path(scratch) / service)
         extra = Path(scratch) / "fragment.json"
         extra.write_text(json.dumps(fragment(service, stage)))
-        _chalice("--project-dir", project, "package", "--stage", stage, "--merge-template", extra, out)
+        _chalice(
+            "--project-dir", project, "package", "--stage", stage, "--merge-template", extra, out
+        )
     sam = completed(json.loads((out / "sam.json").read_text()), stage)
     (out / "sam.json").write_text(json.dumps(sam, indent=1) + "\n")
     return sam
@@ -59,26 +61,35 @@ def check_python(stage: str) -> None:
     """Raise unless this interpreter may build for a stage."""
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     if stage in ("qa", "prod") and here != SETTINGS["python"]:
-        raise WrongPythonError(f"{stage} is built by Python {SETTINGS['python']} only; this is {here}")
+        raise WrongPythonError(
+            f"{stage} is built by Python {SETTINGS['python']} only; this is {here}"
+        )
 
 
 def _project(service: str, stage: str, project: Path) -> Path:
-    """A copy for Chalice to work in: no caches, vendored links followed, and no requirements to download."""
+    """Copy what Chalice needs: links followed, no caches, and no requirements to download."""
     source = folder(service)
     for part in ("chalicelib", "vendor"):
         shutil.copytree(source / part, project / part, ignore=NOT_SOURCE)
     shutil.copy(source / "app.py", project)
     config = json.loads((source / ".chalice/config.json").read_text())
-    config |= {"lambda_architecture": architecture(stage), "api_gateway_endpoint_type": "REGIONAL", "xray": True}
+    config |= {
+        "lambda_architecture": architecture(stage),
+        "api_gateway_endpoint_type": "REGIONAL",
+        "xray": True,
+    }
     (project / ".chalice").mkdir()
     (project / ".chalice/config.json").write_text(json.dumps(config))
     return project
 
 
 def _chalice(*arguments: str | Path) -> None:
-    """Run Chalice as a fresh interpreter sees the project: it imports the app, and must find nothing else."""
+    """Run Chalice, which imports the app: it must find the project's copy and no other path."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")}
+    environment |= {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
+    }
     command = [Path(sys.executable).with_name("chalice"), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode or "Could not install dependencies" in done.stdout:
@@ -86,13 +97,18 @@ def _chalice(*arguments: str | Path) -> None:
 
 
 def _repack(archive: Path, dependencies: Path) -> None:
-    """Replace Chalice's zip by one with bytecode and all it needs; equal inputs give equal bytes."""
+    """Add bytecode and dependencies to Chalice's zip; equal inputs give equal bytes."""
     with tempfile.TemporaryDirectory() as scratch:
         app = Path(scratch)
         with zipfile.ZipFile(archive) as made:
             made.extractall(app)
         compile_all(app)
-        files = {path.relative_to(top).as_posix(): path for top in (dependencies, app) for path in top.rglob("*") if path.is_file()}
+        files = {
+            path.relative_to(top).as_posix(): path
+            for top in (dependencies, app)
+            for path in top.rglob("*")
+            if path.is_file()
+        }
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, path in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, EPOCH)
@@ -102,16 +118,22 @@ def _repack(archive: Path, dependencies: Path) -> None:
 
 
 def _inputs(service: str, stage: str) -> str:
-    """A digest of everything a package is made of."""
+    """Return a digest of everything a package is made of."""
     source = folder(service)
     tops = [source / "chalicelib", *(source / "vendor").iterdir()]
-    files = [path for top in tops for path in top.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files = [
+        path for top in tops for path in top.rglob("*") if path.is_file() and path.suffix != ".pyc"
+    ]
     files += [source / "app.py", source / ".chalice/config.json", source / "requirements.txt"]
     files += [*fragment_paths(service), *(ROOT / "tools").glob("*.py"), ROOT / "pyproject.toml"]
     digest = hashlib.sha256(f"{stage} {architecture(stage)} {sys.version}".encode())
     digest.update(importlib.metadata.version("chalice").encode())
     for path in sorted(files):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(
+            str(path.relative_to(ROOT)).encode()
+            + b"\0"
+            + hashlib.sha256(path.read_bytes()).digest()
+        )
     return digest.hexdigest()
 
 

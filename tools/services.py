@@ -9,5 +9,5 @@ STAGES = ("local", "dev", "qa", "prod")
 
 
 def folder(service: str) -> Path:
-    """The folder of one service."""
+    """Return the folder of one service."""
     return ROOT / "services" / service

@@ -1,4 +1,4 @@
-"""Read and join the CloudFormation fragments of one service, before and after Chalice adds its functions."""
+"""Join the CloudFormation fragments of a service, before and after Chalice adds its functions."""
 
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,20 @@ from tools.services import ROOT, folder
 
 Template = dict[str, Any]
 
-# Stages whose data may go with their stack.
-PASSING_STAGES = ("local", "dev")
+LAMBDA_MAY_TAKE_IT = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
 
 
-class Tags(yaml.SafeLoader):
-    """A YAML reader that turns CloudFormation's short tags (!Ref, !GetAtt) into the long form, for JSON."""
+class LongTags(yaml.SafeLoader):
+    """Reads CloudFormation's short tags (!Ref, !GetAtt) as their long form, which JSON can say."""
 
 
 def _intrinsic(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Template:
@@ -25,52 +33,51 @@ def _intrinsic(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Template:
         return {name: text.split(".", 1) if tag == "GetAtt" else text}
     if isinstance(node, yaml.SequenceNode):
         return {name: loader.construct_sequence(node, deep=True)}
-    return {name: loader.construct_mapping(node, deep=True)}  # type: ignore[arg-type]
+    raise yaml.constructor.ConstructorError(None, None, f"!{tag} of a mapping", node.start_mark)
 
 
-Tags.add_multi_constructor("!", _intrinsic)  # type: ignore[no-untyped-call]
+LongTags.add_multi_constructor("!", _intrinsic)
 
 
 def read(path: Path) -> Template:
-    """One template or fragment, its tags in long form."""
-    content: Template = yaml.load(path.read_text(), Loader=Tags)  # noqa: S506 (a SafeLoader)
+    """Return one template or fragment, its tags in long form."""
+    content: Template = yaml.load(path.read_text(), Loader=LongTags)
     return content
 
 
-def merge(one: Any, other: Any) -> Any:
+def merge(one: Template, other: Template) -> Template:
     """Join two fragments: mappings by key, lists end to end; of two scalars the later stands."""
+    return {**one, **{key: _joined(one.get(key), value) for key, value in other.items()}}
+
+
+def _joined(one: object, other: object) -> object:
     if isinstance(one, dict) and isinstance(other, dict):
-        both = {key: merge(one[key], other[key]) for key in one.keys() & other.keys()}
-        return {**one, **other, **both}
+        return merge(one, other)
     if isinstance(one, list) and isinstance(other, list):
         return one + other
     return other
 
 
 def fragment_paths(service: str) -> list[Path]:
-    """What is joined for a service: the shared fragments, then its own."""
-    return [
-        *sorted((ROOT / "shared/infra/service").glob("*.yaml")),
-        folder(service) / "infra/resources.yaml",
-    ]
+    """Return what is joined for a service: what all services have, then what only this one has."""
+    shared = sorted((ROOT / "shared/infra/service").glob("*.yaml"))
+    return [*shared, folder(service) / "infra/resources.yaml"]
 
 
 def fragment(service: str, stage: str) -> Template:
-    """All that a service's template says beside what Chalice adds, pinned to one stage."""
+    """Return what a service's template says beside what Chalice adds, pinned to one stage."""
     joined: Template = {}
     for path in fragment_paths(service):
         joined = merge(joined, read(path))
-    return pinned(joined, Stage=stage, Service=service)
+    return merge(joined, {"Parameters": {"Stage": _only(stage), "Service": _only(service)}})
 
 
-def pinned(template: Template, **values: str) -> Template:
-    """The template with parameters that can have one value only."""
-    pins = {name: {"Default": value, "AllowedValues": [value]} for name, value in values.items()}
-    return merge(template, {"Parameters": pins})  # type: ignore[no-any-return]
+def _only(value: str) -> Template:
+    return {"Default": value, "AllowedValues": [value]}
 
 
 def completed(template: Template, stage: str) -> Template:
-    """Chalice's output with what it cannot say: a role for each function, alarms, and how long data lives."""
+    """Add to Chalice's output what it cannot say: each function's role, alarms, lasting data."""
     resources: Template = {}
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -81,35 +88,34 @@ def completed(template: Template, stage: str) -> Template:
 
 
 def _with_own_role(name: str, function: Template) -> Template:
-    """A function's Policies become a role of its own: SAM's would see every log group, Chalice's is shared by all."""
+    """Turn a function's Policies into its own role.
+
+    Chalice's role is shared by all functions, and SAM's may write to every log of the account.
+    """
     properties = dict(function["Properties"])
-    policies = [
-        {"PolicyName": f"{name}{number}", "PolicyDocument": {"Version": "2012-10-17", **policy}}
-        for number, policy in enumerate(properties.pop("Policies", []))
-    ]
     role = {
-        "Type": "AWS::IAM::Role",
-        "Properties": {
-            "AssumeRolePolicyDocument": {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "lambda.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                    }
-                ],
-            },
-            "ManagedPolicyArns": [{"Ref": "Observability"}],
-            **({"Policies": policies} if policies else {}),
-        },
+        "AssumeRolePolicyDocument": LAMBDA_MAY_TAKE_IT,
+        "ManagedPolicyArns": [{"Ref": "Observability"}],
+        "Policies": [
+            {
+                "PolicyName": f"{name}{number}",
+                "PolicyDocument": {"Version": "2012-10-17", **policy},
+            }
+            for number, policy in enumerate(properties.pop("Policies", []), start=1)
+        ],
     }
     properties["Role"] = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
-    return {f"{name}Role": role, name: {**function, "Properties": properties}}
+    return {
+        f"{name}Role": {"Type": "AWS::IAM::Role", "Properties": role},
+        name: {**function, "Properties": properties},
+    }
 
 
 def _kept(resource: Template, stage: str) -> Template:
-    """Fragments say how long data lives in production; a passing stage leaves nothing behind."""
-    if stage not in PASSING_STAGES:
+    """Relax what fragments say about keeping data: it holds for production only."""
+    if stage == "prod":
         return resource
-    return {key: value for key, value in resource.items() if value != "Retain"}
+    relaxed = {key: value for key, value in resource.items() if value != "Retain"}
+    if "DeletionProtectionEnabled" in resource.get("Properties", {}):
+        relaxed["Properties"] = {**resource["Properties"], "DeletionProtectionEnabled": False}
+    return relaxed
