@@ -35,8 +35,8 @@ class Codec(Generic[Event]):
         self._names = {kind: name for name, kind in stored.items()}
         self._upcasts = dict(upcasts or {})
         self._adapters: dict[type[Event], TypeAdapter[Event]] = {}
-        for name in self._upcasts:
-            self._newest(name, {}, follow_only=True)
+        if lost := {upcast.to for upcast in self._upcasts.values()} - self.names:
+            raise UnknownStoredName(*lost)
 
     @property
     def names(self) -> frozenset[str]:
@@ -59,8 +59,11 @@ class Codec(Generic[Event]):
         Raises:
             UnknownStoredName: no class and no upcast has this name.
         """
-        newest, current = self._newest(name, data)
-        return self._adapter(self._kinds[newest]).validate_python(current)
+        while upcast := self._upcasts.get(name):
+            name, data = upcast.to, upcast.change(data)
+        if name not in self._kinds:
+            raise UnknownStoredName(name)
+        return self._adapter(self._kinds[name]).validate_python(data)
 
     def _written(self, event: Event) -> list[Any]:
         kind = type(event)
@@ -72,12 +75,3 @@ class Codec(Generic[Event]):
         if kind not in self._adapters:
             self._adapters[kind] = TypeAdapter(kind)
         return self._adapters[kind]
-
-    def _newest(
-        self, name: str, data: dict[str, Any], *, follow_only: bool = False
-    ) -> tuple[str, dict[str, Any]]:
-        while upcast := self._upcasts.get(name):
-            name, data = upcast.to, data if follow_only else upcast.change(data)
-        if name not in self._kinds:
-            raise UnknownStoredName(name)
-        return name, data

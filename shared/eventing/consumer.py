@@ -86,4 +86,4 @@ def reason_of(error: Exception) -> str:
         return f"ContractViolation: {fields_of(error)}"
     if isinstance(error, KeyError | TypeError | ValueError):
         return f"{type(error).__name__}: the message has not the form of an event"
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".encode(errors="replace").decode()

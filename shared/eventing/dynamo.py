@@ -14,11 +14,9 @@ from eventing.language import Language
 from eventing.row import Row, Windows, commit_of, commit_row, sortable
 from eventing.store import Appointment, recognised
 from eventing.stream import Commit, Due, Stream
-from eventing.tables import bound
+from eventing.tables import bound, condition_failed
 
 Event = TypeVar("Event")
-
-CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class ByWindow(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -111,7 +109,7 @@ class DynamoEventStore(Generic[Event]):
         try:
             self._items(**row).save(condition=CommitItem.stream_id.does_not_exist())
         except PutError as error:
-            if error.cause_response_code != CONDITION_FAILED:
+            if not condition_failed(error):
                 raise
             there = self._items.get(commit.stream_id, commit.version, consistent_read=True)
             return recognised(commit, self._commit(there))
@@ -156,7 +154,7 @@ class DynamoEventStore(Generic[Event]):
         try:
             item.update(actions=actions, condition=unchanged)
         except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
+            if not condition_failed(error):
                 raise
             return False
         return True

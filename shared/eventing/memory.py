@@ -1,6 +1,6 @@
 """The event store in memory: the same promises as the real one, for tests and trials."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -54,17 +54,11 @@ class InMemoryEventStore(Generic[Event]):
 
     def postpone(self, appointment: Appointment, at: datetime) -> bool:
         """Move an appointment."""
-        row = self.rows[appointment.stream_id, appointment.version]
-        if row.get("due_key") != appointment.due.key or _appointment(row) != appointment:
-            return False
-        row["due_at"] = sortable(at)
-        return True
+        return self._change(appointment, {"due_at": sortable(at)})
 
     def settle(self, appointment: Appointment) -> None:
         """Take a commit off the agenda."""
-        row = self.rows[appointment.stream_id, appointment.version]
-        row.pop("due_key", None)
-        row.pop("due_at", None)
+        self._change(appointment, {"due_key": None, "due_at": None})
 
     def heads(self, window: str) -> dict[str, int]:
         """Return the last version of each stream touched in `window`."""
@@ -80,6 +74,14 @@ class InMemoryEventStore(Generic[Event]):
     def rows_of(self, stream_id: str) -> Iterable[Row]:
         """Return a whole stream."""
         return self._of(stream_id)
+
+    def _change(self, appointment: Appointment, values: Mapping[str, str | None]) -> bool:
+        row = self.rows[appointment.stream_id, appointment.version]
+        if row.get("due_at") != sortable(appointment.due.at):
+            return False
+        changed = {name: value for name, value in {**row, **values}.items() if value is not None}
+        self.rows[appointment.stream_id, appointment.version] = changed
+        return True
 
     def _of(self, stream_id: str) -> list[dict[str, Any]]:
         rows = [row for row in self.rows.values() if row["stream_id"] == stream_id]

@@ -3,22 +3,24 @@
 Queues forget after fourteen days; this table does not, until an operator has decided.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from eventing import aws
 from eventing.bus import Bus
-from eventing.envelope import Message, Metadata, instant
+from eventing.envelope import instant
 from eventing.language import Language
 from eventing.log import logger
-from eventing.tables import bound
+from eventing.parked_event import message_parked
+from eventing.tables import bound, condition_failed
 
+LONGEST_REASON = 1000
 SETTLED_KEPT = timedelta(days=90)
 FAILING_KEPT = timedelta(days=30)
 
@@ -50,42 +52,58 @@ class Parking:
         self._inbox_url = inbox_url
 
     def note(self, message_id: str, reason: str) -> None:
-        """Keep why a message failed last."""
+        """Keep why a message failed last, while the queue still tries it."""
         actions: list[Action] = [
-            ParkedItem.reason.set(reason[:1000]),
-            ParkedItem.status.set(ParkedItem.status | "failing"),
+            ParkedItem.reason.set(reason[:LONGEST_REASON]),
+            ParkedItem.status.set("failing"),
             ParkedItem.expires_at.set(datetime.now(UTC) + FAILING_KEPT),
         ]
-        self._items(message_id).update(actions=actions)
+        # A consumer that is late must not give what is parked already a time to expire.
+        still_tried = ParkedItem.status.does_not_exist() | (ParkedItem.status == "failing")
+        try:
+            self._items(message_id).update(actions=actions, condition=still_tried)
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
 
     def park(self, event: Mapping[str, Any]) -> None:
         """Park each message of a dead-letter queue and say so; repeating it changes nothing."""
         for record in event["Records"]:
-            item = self._parked(record)
-            item.save()
-            self._bus.put([self._announcement(item)])
-            logger.error("parked", extra={"parked_id": item.id, "reason": item.reason})
+            item = self._kept(record)
+            if item.status == "parked":
+                self._announce(item)
 
     def waiting(self) -> Iterable[ParkedItem]:
         """Return what waits for a person."""
         return self._items.scan(ParkedItem.status == "parked", consistent_read=True)
 
     def redrive(self, parked_id: str) -> None:
-        """Send a parked message to the inbox again, and only then mark it redriven."""
+        """Send a parked message to the inbox again, and only then mark it redriven.
+
+        Raises:
+            NotParked: there is none, or it was settled before.
+        """
         item = self._waiting(parked_id)
         aws.client("sqs").send_message(QueueUrl=item.queue, MessageBody=item.body)
         self._settle(item, "redriven")
 
     def discard(self, parked_id: str) -> None:
-        """Give a parked message up."""
+        """Give a parked message up.
+
+        Raises:
+            NotParked: there is none, or it was settled before.
+        """
         self._settle(self._waiting(parked_id), "discarded")
 
-    def _waiting(self, parked_id: str) -> ParkedItem:
+    def _known(self, message_id: str) -> ParkedItem | None:
         try:
-            item = self._items.get(parked_id, consistent_read=True)
+            return self._items.get(message_id, consistent_read=True)
         except ParkedItem.DoesNotExist:
-            raise NotParked(parked_id) from None
-        if item.status != "parked":
+            return None
+
+    def _waiting(self, parked_id: str) -> ParkedItem:
+        item = self._known(parked_id)
+        if item is None or item.status != "parked":
             raise NotParked(parked_id)
         return item
 
@@ -94,57 +112,37 @@ class Parking:
         item.update([ParkedItem.status.set(status), ParkedItem.expires_at.set(kept)])
         logger.info(status, extra={"parked_id": item.id})
 
-    def _parked(self, record: Mapping[str, Any]) -> ParkedItem:
+    def _kept(self, record: Mapping[str, Any]) -> ParkedItem:
+        """Return the message as it is kept: parked now, or as whoever came before left it."""
+        known = self._known(record["messageId"])
+        if known and known.status != "failing":
+            return known
+        item = self._parked(record, known)
+        item.save()
+        return item
+
+    def _parked(self, record: Mapping[str, Any], known: ParkedItem | None) -> ParkedItem:
         """Build the item; the last noted failure or the queue's own attributes tell the reason."""
         attributes = {k: v.get("stringValue") for k, v in record["messageAttributes"].items()}
-        try:
-            noted = self._items.get(record["messageId"], consistent_read=True).reason
-        except ParkedItem.DoesNotExist:
-            noted = None
+        noted = known.reason if known else None
+        reason = noted or attributes.get("ERROR_MESSAGE") or "received too often"
         return self._items(
             record["messageId"],
             status="parked",
-            reason=noted or attributes.get("ERROR_MESSAGE") or "received too often",
+            reason=reason[:LONGEST_REASON],
             body=record["body"],
             queue=self._inbox_url,
             receives=int(record["attributes"]["ApproximateReceiveCount"]),
             parked_at=instant(datetime.now(UTC)),
         )
 
-    def _announcement(self, item: ParkedItem) -> Message:
-        event = _read(item.body or "")
-        metadata = event.get("detail", {}).get("metadata", {})
-        stream_id = f"parked:{item.id}"
+    def _announce(self, item: ParkedItem) -> None:
         data = {
             "parked_id": item.id,
             "queue": (item.queue or "").rsplit("/", 1)[-1],
             "reason": item.reason,
-            "receives": int(item.receives or 0),
-            "detail_type": event.get("detail-type"),
-            "event_id": metadata.get("event_id"),
+            "receives": int(item.receives or 1),
         }
-        return Message(
-            self._language.source,
-            self._language.detail_type("message_parked"),
-            Metadata(
-                event_id=f"{stream_id}#1",
-                occurred_at=item.parked_at or "",
-                tenant_id=str(metadata.get("tenant_id", "waybill")),
-                stream_id=stream_id,
-                stream_version=1,
-                correlation_id=str(metadata.get("correlation_id", stream_id)),
-                causation_id=str(metadata.get("event_id", item.id)),
-                actor=f"system:{self._language.source.removeprefix('waybill.')}",
-            ),
-            {name: value for name, value in data.items() if value is not None},
-        )
-
-
-def _read(body: str) -> dict[str, Any]:
-    """Read an event as far as it is one; what is parked may be anything."""
-    try:
-        event = json.loads(body)
-    except ValueError:
-        return {}
-    well_formed = isinstance(event, dict) and isinstance(event.get("detail"), dict)
-    return event if well_formed and isinstance(event["detail"].get("metadata"), dict) else {}
+        parked_at, body = item.parked_at or "", item.body or ""
+        self._bus.put([message_parked(self._language, parked_at=parked_at, data=data, body=body)])
+        logger.error("parked", extra={"parked_id": item.id, "reason": item.reason})

@@ -50,17 +50,16 @@ def _messages(
         return language.messages_of(language.codec.decode_one(name, data), metadata)
     except Exception as error:  # noqa: BLE001 - pure code: whatever it raises is this event's own fault
         logger.error("publication failed", extra={"event": metadata.event_id, "stored": name})
-        return [_failure(name, error, metadata, language)]
+        return [_failure(error, metadata, language)]
 
 
-def _failure(name: str, error: Exception, metadata: Metadata, language: Language[Any]) -> Message:
+def _failure(error: Exception, metadata: Metadata, language: Language[Any]) -> Message:
     return Message(
         language.source,
         language.detail_type("publication_failed"),
         replace(metadata, event_id=f"{metadata.event_id}!publication"),
         {
             "failed_event_id": metadata.event_id,
-            "stored_name": name,
             "code": type(error).__name__,
             "message": "the stored event does not fit its contract; correct the code and republish",
         },

@@ -1,7 +1,7 @@
 """Say again what a store holds, with the same event ids: the cure for whatever publication lost."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,8 +29,8 @@ class Republisher:
 
     def stream(self, stream_id: str, first: int = 1, last: int | None = None) -> int:
         """Publish the events `first` to `last` of a stream; return how many."""
-        wanted = range(first, last + 1) if last else None
-        return self._put(self.journal.rows_of(stream_id), wanted)
+        rows = self.journal.rows_of(stream_id)
+        return self._put(rows, lambda version: first <= version and (not last or version <= last))
 
     def period(self, since: datetime, until: datetime) -> int:
         """Publish all that was stored from `since` to `until`; return how many events."""
@@ -55,12 +55,12 @@ class Republisher:
             count = self.period(since, until)
             logger.warning("republished", extra={"records": batch["batchSize"], "events": count})
 
-    def _put(self, rows: Iterable[Row], wanted: range | None = None) -> int:
+    def _put(self, rows: Iterable[Row], wanted: Callable[[int], bool] = lambda _: True) -> int:
         messages = [
             message
             for row in rows
             for message in unfold(row, self.language)
-            if wanted is None or message.metadata.stream_version in wanted
+            if wanted(message.metadata.stream_version)
         ]
         self.bus.put(messages)
         return len(messages)

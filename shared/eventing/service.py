@@ -12,8 +12,7 @@ from eventing.consumer import Handlers, consume
 from eventing.credentials import Credentials
 from eventing.dynamo import DynamoEventStore
 from eventing.language import Language
-from eventing.log import logger
-from eventing.parking import Parking
+from eventing.parking import NotParked, Parking
 from eventing.publish import enrich
 from eventing.republish import Republisher
 from eventing.row import Windows
@@ -71,13 +70,21 @@ class Service(Generic[Event]):
         return Auditor(self.store, self.store, self.language, self._windows, settle).run(now)
 
     def settle_parked(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Redrive or discard parked messages: `{"action": …, "ids": […]}` or `"all": true`."""
+        """Redrive or discard parked messages: `{"action": …, "ids": […]}` or `"all": true`.
+
+        Returns which were settled, and which of the ids are not parked, or no more.
+        """
         settle = {"redrive": self.parking.redrive, "discard": self.parking.discard}[event["action"]]
         every = [item.id for item in self.parking.waiting()] if event.get("all") else event["ids"]
+        settled, not_parked = [], []
         for parked_id in every:
-            settle(parked_id)
-        logger.info("settled", extra={"action": event["action"], "count": len(every)})
-        return {"settled": every}
+            try:
+                settle(parked_id)
+            except NotParked:
+                not_parked.append(parked_id)
+            else:
+                settled.append(parked_id)
+        return {"settled": settled, "not_parked": not_parked}
 
     @property
     def _requests(self) -> Handlers:

@@ -92,7 +92,7 @@ class Agenda(Protocol):
         ...
 
     def settle(self, appointment: Appointment) -> None:
-        """Take the commit off the agenda; harmless when repeated."""
+        """Take the commit off the agenda, unless it was moved meanwhile; harmless when repeated."""
         ...
 
 

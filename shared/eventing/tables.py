@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
 from eventing import aws
@@ -12,8 +13,26 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 def bound(model: type[AnyModel], table_name: str) -> type[AnyModel]:
     """Return `model` for `table_name`, reached with the settings of every other client."""
     region = aws.session().get_config_variable("region")
-    meta = type("Meta", (), {"table_name": table_name, "region": region})
-    made: type[AnyModel] = type(model.__name__, (model,), {"Meta": meta})
+    meta = type(
+        "Meta",
+        (),
+        {
+            "table_name": table_name,
+            "region": region,
+            # PynamoDB overrides these of the session's settings by its own.
+            "connect_timeout_seconds": aws.CONNECT_TIMEOUT_S,
+            "read_timeout_seconds": aws.READ_TIMEOUT_S,
+            "max_retry_attempts": aws.ATTEMPTS - 1,
+        },
+    )
+    # The exception stays the model's, so that `except Model.DoesNotExist` means its bound one too.
+    own = {"Meta": meta, "DoesNotExist": model.DoesNotExist}
+    made: type[AnyModel] = type(model.__name__, (model,), own)
     connection = made._get_connection().connection  # noqa: SLF001 - its client has no public way in
     connection.session.set_default_client_config(aws.SETTINGS)
     return made
+
+
+def condition_failed(error: PynamoDBException) -> bool:
+    """Tell whether a write was refused because its condition did not hold."""
+    return error.cause_response_code == "ConditionalCheckFailedException"
