@@ -8,6 +8,7 @@ from chalice import AuthResponse, Chalice, Response
 from chalice.app import AuthRequest, Request
 
 from chalicelib.orders import wiring
+from chalicelib.orders.adapters.history import history
 from chalicelib.orders.adapters.http_in import CancelBody, OrderBody
 from chalicelib.orders.application.orders import Client
 from chalicelib.orders.application.view import view
@@ -35,7 +36,7 @@ def place_order() -> Response:
     body = http.parse(_request(), OrderBody)
     key = http.idempotency_key(_request(), required=body.external_id is None)
     if not (body.carrier or caller.default_carrier):
-        raise http.missing("carrier", "name one: this client has no default carrier")
+        raise http.wrong("carrier", "name one: this client has no default carrier")
     order_id, outcome = wiring.orders().place(body.details(caller.default_carrier), _client(), key)
     status = 200 if outcome.repeated else 201
     return Response(view(order_id, outcome.state), {"Location": f"/orders/{order_id}"}, status)
@@ -56,7 +57,7 @@ route("/order/{order_id}", methods=["GET"], name="get_order_alias")(get_order)
 @route("/orders/{order_id}/events", methods=["GET"])
 @guarded
 def get_events(order_id: str) -> dict[str, Any]:
-    return {"events": wiring.history(wiring.orders().stream(order_id, _client()))}
+    return {"events": history(wiring.orders().stream(order_id, _client()))}
 
 
 @route("/orders/{order_id}/cancel", methods=["POST"])

@@ -1,7 +1,6 @@
 """What orders listen to, and the command that each event becomes."""
 
 from collections.abc import Callable
-from typing import Any
 
 from chalicelib.orders.application.orders import Cause, Orders
 from chalicelib.orders.domain.commands import (
@@ -16,25 +15,32 @@ from contracts import carrier as contracts
 from eventing.consumer import Delivery, Handlers
 
 
+class ForeignAnswer(Exception):
+    """A fact about one order answers a question of another."""
+
+
 def _acceptance(delivery: Delivery) -> Command:
     said = contracts.CarrierShipmentAcceptedV1.model_validate(delivery.data)
-    return RecordAcceptance(_asked(said.answers), said.shipping_status, said.tracking_number)
+    asked = _asked(said.order_id, said.answers)
+    return RecordAcceptance(asked, said.shipping_status, said.tracking_number)
 
 
 def _shipment(delivery: Delivery) -> Command:
     said = contracts.CarrierOrderShippedV1.model_validate(delivery.data)
-    asked = _asked(said.answers)
+    asked = _asked(said.order_id, said.answers)
     return RecordShipment(asked, said.shipped_at, said.tracking_number, _fact(delivery))
 
 
 def _delivered(delivery: Delivery) -> Command:
     said = contracts.CarrierOrderDeliveredV1.model_validate(delivery.data)
-    return RecordDelivery(_asked(said.answers), said.delivered_at, _fact(delivery))
+    asked = _asked(said.order_id, said.answers)
+    return RecordDelivery(asked, said.delivered_at, _fact(delivery))
 
 
 def _failure(delivery: Delivery) -> Command:
     said = contracts.CarrierShipmentFailedV1.model_validate(delivery.data)
-    return RecordFailure(_asked(said.answers), said.code, said.message, said.retryable)
+    asked = _asked(said.order_id, said.answers)
+    return RecordFailure(asked, said.code, said.message, said.retryable)
 
 
 COMMANDS: dict[str, Callable[[Delivery], Command]] = {
@@ -54,18 +60,18 @@ def _recorder(orders: Orders, command: Callable[[Delivery], Command]) -> Callabl
     def record(delivery: Delivery) -> None:
         metadata = delivery.metadata
         cause = Cause(metadata.event_id, metadata.tenant_id, metadata.actor)
-        orders.record(_order_id(delivery.data), command(delivery), cause)
+        told = command(delivery)
+        orders.record(delivery.data["order_id"], told, cause)
 
     return record
 
 
-def _order_id(data: dict[str, Any]) -> str:
-    return str(data["order_id"])
-
-
-def _asked(answers: str) -> int:
+def _asked(order_id: str, answers: str) -> int:
     """Return the version of the order's event that a fact answers."""
-    return int(answers.rpartition("#")[2])
+    stream_id, _, version = answers.rpartition("#")
+    if stream_id != order_id:
+        raise ForeignAnswer(f"{answers} is no question of order {order_id}")
+    return int(version)
 
 
 def _fact(delivery: Delivery) -> Fact:

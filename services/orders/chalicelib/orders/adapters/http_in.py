@@ -1,5 +1,6 @@
 """What clients may send: every field bounded, none unknown, money exact."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Self
@@ -8,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -16,10 +18,11 @@ from pydantic import (
 
 from chalicelib.orders.domain.details import Address, Customer, Line, OrderDetails
 
+DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]")
 MAX_TOTAL = Decimal(10) ** 12
 # No control characters in a line of text: they could forge the headers of a mail or a request.
 ONE_LINE = r"^[^\x00-\x1f\x7f\u0085\u2028\u2029]+$"
-MANY_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f]+$"
+MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$"
 # One address and nothing that a mail header could take for two.
 MAILBOX = r"^[^\s@<>(),;:\\\"\[\]\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,188}\.[A-Za-z0-9-]{2,63}$"
 
@@ -31,14 +34,23 @@ def _text(longest: int, pattern: str = ONE_LINE) -> StringConstraints:
 
 
 def _to_millisecond(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+    try:
+        return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+    except OverflowError:
+        raise ValueError("no time that can be written in UTC") from None
+
+
+def _in_full(at: object) -> object:
+    if isinstance(at, str) and not DATE_AND_TIME.match(at):
+        raise ValueError("write it as 2026-11-20T12:00:00Z")
+    return at
 
 
 Text64 = Annotated[str, _text(64)]
 Text128 = Annotated[str, _text(128)]
 Text200 = Annotated[str, _text(200)]
 Money = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
-Moment = Annotated[AwareDatetime, AfterValidator(_to_millisecond)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_in_full), AfterValidator(_to_millisecond)]
 
 
 class _Body(BaseModel):
@@ -86,7 +98,7 @@ class OrderBody(_Body):
     lines: Annotated[list[LineBody], Field(min_length=1, max_length=500)]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     carrier: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")] | None = None
-    dispatch_by: Annotated[Moment, Field(strict=False)] | None = None
+    dispatch_by: Moment | None = None
     notes: Annotated[str, _text(2000, MANY_LINES)] | None = None
 
     @model_validator(mode="after")

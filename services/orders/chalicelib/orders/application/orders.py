@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from chalicelib.orders.domain.order import ORDER, Order, OrderUnknown
 from eventing.handle import Outcome, handle
 from eventing.store import EventStore
 from eventing.stream import Provenance, Stream
+
+# Other streams, such as that of the audit, and what no table takes as a key, are no orders.
+ORDER_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,13 @@ class Orders:
         Raises:
             OrderUnknown: there is none, or it is another tenant's.
         """
-        stream = self.store.read(order_id, up_to=up_to)
-        owners = {commit.provenance.tenant_id for commit in stream.commits}
-        if owners != {client.tenant_id}:
-            raise OrderUnknown
-        return stream
+        return self._stream(order_id, client.tenant_id, up_to=up_to)
 
     def record(self, order_id: str, command: Command, cause: Cause) -> None:
         """Tell an order what another context says; told again, it changes nothing.
 
         Raises:
-            OrderUnknown: there is no such order.
+            OrderUnknown: there is no such order of this tenant.
         """
         provenance = Provenance(
             command_id=cause.event_id,
@@ -96,7 +96,15 @@ class Orders:
             actor=cause.actor,
             at=self.clock(),
         )
-        self._run(command, provenance, self.store.read(order_id))
+        self._run(command, provenance, self._stream(order_id, cause.tenant_id))
+
+    def _stream(self, order_id: str, tenant_id: str, *, up_to: int | None = None) -> Stream[Event]:
+        if not ORDER_ID.fullmatch(order_id):
+            raise OrderUnknown
+        stream = self.store.read(order_id, up_to=up_to)
+        if {commit.provenance.tenant_id for commit in stream.commits} != {tenant_id}:
+            raise OrderUnknown
+        return stream
 
     def _asked(
         self, command_id: str, order_id: str, client: Client, said: dict[str, Any]

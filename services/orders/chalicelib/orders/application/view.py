@@ -1,12 +1,13 @@
 """An order as its client sees it."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from chalicelib.orders.domain.details import total_of
 from chalicelib.orders.domain.order import Order, Status
+from eventing.envelope import instant
 
 
 def reason_of(order: Order) -> str:
@@ -17,20 +18,20 @@ def reason_of(order: Order) -> str:
         case Status.PENDING:
             return "Waiting for shipping"
         case Status.SHIPPED:
-            return f"Shipped at {_instant(order.shipped_at)}"
+            return f"Shipped at {_plain(order.shipped_at)}"
         case Status.DELIVERED:
-            return f"Delivered at {_instant(order.delivered_at)}"
+            return f"Delivered at {_plain(order.delivered_at)}"
         case Status.CANCELLED:
             return f"Cancelled: {order.cancel_reason}" if order.cancel_reason else "Cancelled"
         case Status.EXCEPTION:
-            return order.exception.message if order.exception else "A person decides"
+            assert order.exception is not None
+            return order.exception.message
 
 
 def view(order_id: str, order: Order) -> dict[str, Any]:
     """Return the answer about an order: JSON values, absent where nothing is known yet."""
     details = order.details
-    if details is None:
-        raise ValueError(f"order {order_id} has no events")
+    assert details is not None, "an order without events is nobody's"
     answer = {
         "id": order_id,
         "order_id": order_id,
@@ -48,12 +49,6 @@ def view(order_id: str, order: Order) -> dict[str, Any]:
     return plain
 
 
-def _instant(at: datetime | None) -> str:
-    if at is None:
-        return "an unknown time"
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of an order becomes a JSON value
     match value:
         case dict():
@@ -61,7 +56,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of an order becomes a
         case list() | tuple():
             return [_plain(part) for part in value]
         case datetime():
-            return _instant(value)
+            return instant(value)
         case Decimal():
             return str(value)
         case _:

@@ -40,7 +40,7 @@ class OrderNotCancellable(Refusal):
     """The order has gone too far, or waits for a person."""
 
     def __init__(self, status: "Status") -> None:
-        super().__init__(f"The order is {status}; it can be cancelled only while it is pending.")
+        super().__init__(f"The order's state is {status}; it can be cancelled only up to pending.")
 
 
 class Status(StrEnum):
@@ -81,11 +81,11 @@ def decide(order: Order, command: Command) -> Sequence[Event]:
     match command:
         case PlaceOrder():
             return _place(order, command)
+        case _ if order.details is None:
+            raise OrderUnknown
         case CancelOrder():
             return _cancel(order, command)
         case _:
-            if order.details is None:
-                raise OrderUnknown
             return _told(order, command) if command.answers == order.asked else []
 
 
@@ -100,7 +100,7 @@ def _cancel(order: Order, command: CancelOrder) -> Sequence[Event]:
     match order.status:
         case Status.CANCELLED:
             return []
-        case Status.PENDING:
+        case Status.RECEIVED | Status.PENDING:
             return [OrderCancelled(order.carrier, command.reason)]
         case _:
             raise OrderNotCancellable(order.status)
