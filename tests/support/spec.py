@@ -15,7 +15,7 @@ Event = TypeVar("Event")
 
 @dataclass(frozen=True)
 class Spec(Generic[Command, State, Event]):
-    """`Spec(ORDER).given(PLACED).when(CancelOrder("no")).then(CANCELLED)`; reusable at any point."""
+    """`Spec(ORDER).given(PLACED).when(CancelOrder("no")).then(CANCELLED)`; reusable."""
 
     decider: Decider[Command, State, Event]
     history: tuple[Event, ...] = ()

@@ -1,0 +1,43 @@
+"""Keep every test on this machine: no real account, no real endpoint, no way out by a socket."""
+
+import os
+import socket
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from tests.support.apps import ENVIRONMENT
+
+if "WAYBILL_ENDPOINTS" not in os.environ:  # then the tests are pointed at a stage on purpose
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(
+        ENVIRONMENT,
+        AWS_ACCESS_KEY_ID="testing",
+        AWS_SECRET_ACCESS_KEY="testing",
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+        AWS_EC2_METADATA_DISABLED="true",
+        AWS_ACCOUNT_ID_ENDPOINT_MODE="disabled",  # moto knows the addresses without it
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_way_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that connects to anything but this machine."""
+    if request.node.get_closest_marker("e2e"):
+        return
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_here(address[0]):
+            pytest.fail(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or ip_address(host).is_loopback
