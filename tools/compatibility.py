@@ -68,7 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("Make it a new major version beside the old one.")
         return 1
     if release:
-        RELEASED.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n")
+        lines = [f"{json.dumps(name)}: {json.dumps(now[name], sort_keys=True)}" for name in now]
+        RELEASED.write_text("{\n" + ",\n".join(lines) + "\n}\n")  # a line for each contract
     unreleased = sorted(name for name, shape in now.items() if released().get(name) != shape)
     print(f"{len(before)} released contracts are kept; to be released: {unreleased or 'nothing'}.")
     return 0

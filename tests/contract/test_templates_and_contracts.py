@@ -8,7 +8,7 @@ import pytest
 from eventing.language import Language
 from eventing.publish import enrich
 from tests.support.contract import assert_valid
-from tests.support.event_rules import OUTSIDERS, faults, names_in, said
+from tests.support.event_rules import OUTSIDERS, faults, mentions, said
 from tools.contracts.listening import Rule, listeners, rules, templates
 from tools.contracts.schema import all_schemas
 from tools.services import SERVICES
@@ -49,16 +49,10 @@ def test_every_event_is_said_by_the_code_of_its_source(schema):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_handles_what_its_rules_bring_and_nothing_else(service):
-    """What the kit handles for all services, it handles without a model."""
-    foreign = {s.title for s in SCHEMAS if s.context != "operator" and s.source[8:] != service}
-    brought = {
-        schema.title
-        for rule in RULES
-        if rule.template == service
-        for schema in SCHEMAS
-        if rule.selects(schema)
-    }
-    assert names_in(service) & foreign == brought & foreign
+    own_rules = [rule for rule in RULES if rule.template == service]
+    foreign = [s for s in SCHEMAS if s.source not in {f"waybill.{service}", *OUTSIDERS}]
+    brought = {s.detail_type for s in foreign if any(rule.selects(s) for rule in own_rules)}
+    assert {s.detail_type for s in foreign if mentions(service, s)} == brought
 
 
 @pytest.mark.parametrize("pipe", resources("AWS::Pipes::Pipe"))

@@ -94,16 +94,22 @@ def said() -> set[str]:
         for schema in all_schemas()
         if schema.source in SERVICE_OF
         and (
-            schema.title in names_in(SERVICE_OF[schema.source])
-            or f'detail_type("{schema.fact}")' in kit
+            mentions(SERVICE_OF[schema.source], schema)
+            or f'detail_type("{schema.fact}")' in kit  # said by the kit for every service
         )
     }
 
 
+def mentions(service: str, schema: Schema) -> bool:
+    """Tell whether the code of a service names the model or the detail-type of a contract."""
+    return bool({schema.title, schema.detail_type} & _words_in(service))
+
+
 @cache
-def names_in(service: str) -> set[str]:
-    """Return every name that the code of a service uses."""
+def _words_in(service: str) -> set[str]:
     files = (folder(service) / "chalicelib").rglob("*.py")
     nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
-    plain = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return plain | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    texts = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    return names | attributes | texts
