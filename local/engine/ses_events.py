@@ -6,54 +6,69 @@ A mail sent through a configuration set whose destination is EventBridge and wan
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from ministack import app
 from ministack.core import responses
 from ministack.services import eventbridge, ses, ses_v2
 
+from local.engine.seams import replace
+
 Mail = dict[str, Any]
+Tags = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A mail that SES has just taken."""
+
+    message_id: str
+    configuration_set: str
+    tags: Tags
+
+
 _SENDING_V2 = re.compile(r"/v2/email/outbound-emails/?$")
 _MESSAGE_ID = re.compile(r"<MessageId>([^<]+)</MessageId>")
 _TAG_V1 = re.compile(r"Tags\.member\.(\d+)\.Name$")
 
 
 def install() -> None:
-    native = app.SERVICE_HANDLERS["ses"]
+    replace(ses, "handle_request", lambda native: _telling(native, _sent_v1))
+    replace(ses_v2, "handle_request", lambda native: _telling(native, _sent_v2))
 
+
+def _telling(native: Any, read: Callable[[str, bytes, bytes], Sent | None]) -> Any:
     async def handle(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
-        answer = await native(method, path, headers, body, query)
-        if answer[0] == 200 and method == "POST":
-            _tell(path, body, answer[2])
-        return answer
+        status, told, answer = await native(method, path, headers, body, query)
+        if status == 200 and method == "POST":
+            whole = answer.encode() if isinstance(answer, str) else answer
+            sent = read(path, body, whole)
+            if sent and _is_wanted(sent.configuration_set):
+                _put(sent)
+        return status, told, answer
 
-    app.SERVICE_HANDLERS["ses"] = handle
-
-
-def _tell(path: str, request: bytes, answer: bytes | str) -> None:
-    told = _sent_v2(request, answer) if _SENDING_V2.search(path) else _sent_v1(request, answer)
-    if told:
-        message_id, configuration_set, tags = told
-        if _is_wanted(configuration_set):
-            _put(message_id, configuration_set, tags)
+    return handle
 
 
-def _sent_v2(request: bytes, answer: bytes | str) -> tuple[str, str, dict[str, list[str]]] | None:
-    asked = json.loads(request or b"{}")
+def _sent_v2(path: str, request: bytes, answer: bytes) -> Sent | None:
+    if not _SENDING_V2.search(path):
+        return None
+    asked = json.loads(request)
     tags = {tag["Name"]: [tag["Value"]] for tag in asked.get("EmailTags") or []}
-    return json.loads(answer)["MessageId"], asked.get("ConfigurationSetName") or "", tags
+    return Sent(json.loads(answer)["MessageId"], asked.get("ConfigurationSetName") or "", tags)
 
 
-def _sent_v1(request: bytes, answer: bytes | str) -> tuple[str, str, dict[str, list[str]]] | None:
+def _sent_v1(_path: str, request: bytes, answer: bytes) -> Sent | None:
     asked = {key: values[0] for key, values in parse_qs(request.decode()).items()}
-    found = _MESSAGE_ID.search(answer if isinstance(answer, str) else answer.decode())
+    found = _MESSAGE_ID.search(answer.decode())
     if found is None or asked.get("Action") not in ("SendEmail", "SendTemplatedEmail"):
         return None
     numbers = [match[1] for key in asked if (match := _TAG_V1.match(key))]
     tags = {asked[f"Tags.member.{n}.Name"]: [asked[f"Tags.member.{n}.Value"]] for n in numbers}
-    return found[1], asked.get("ConfigurationSetName", ""), tags
+    return Sent(found[1], asked.get("ConfigurationSetName", ""), tags)
 
 
 def _is_wanted(configuration_set: str) -> bool:
@@ -66,15 +81,13 @@ def _is_wanted(configuration_set: str) -> bool:
     )
 
 
-def _put(message_id: str, configuration_set: str, tags: dict[str, list[str]]) -> None:
-    sent = next(one for one in ses._sent_emails_list() if one["MessageId"] == message_id)
+def _put(sent: Sent) -> None:
+    mails = ses._sent_emails_list()
+    mail = next(one for one in mails if one["MessageId"] == sent.message_id)
+    tags = {"ses:configuration-set": [sent.configuration_set], **sent.tags}
     account, region = responses.get_account_id(), responses.get_region()
-    set_arn = f"arn:aws:ses:{region}:{account}:configuration-set/{configuration_set}"
-    detail = {
-        "eventType": "Send",
-        "mail": _mail(sent, account, {"ses:configuration-set": [configuration_set], **tags}),
-        "send": {},
-    }
+    set_arn = f"arn:aws:ses:{region}:{account}:configuration-set/{sent.configuration_set}"
+    detail = {"eventType": "Send", "mail": _mail(mail, account, tags), "send": {}}
     entry = {
         "Source": "aws.ses",
         "DetailType": "Email Sent",
@@ -85,7 +98,7 @@ def _put(message_id: str, configuration_set: str, tags: dict[str, list[str]]) ->
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
 
-def _mail(sent: Mail, account: str, tags: dict[str, list[str]]) -> Mail:
+def _mail(sent: Mail, account: str, tags: Tags) -> Mail:
     at = datetime.fromtimestamp(sent["Timestamp"], UTC)
     subject = sent.get("Subject") or sent.get("RenderedSubject", "")
     return {

@@ -17,6 +17,7 @@ from local import engine_program
 from local.place import REGION, Place
 
 PORTS_FOR_PARTNERS = 4
+OURS = "local.engine"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ class Engine:
             config=Config(inject_host_prefix=False, retries={"total_max_attempts": 1}),
         )
 
-    def start(self) -> None:
-        engine_program.start(self.place)
+    def start(self, *, module: str = OURS) -> None:
+        engine_program.start(self.place, module=module)
 
-    def restart(self) -> None:
+    def restart(self, *, module: str = OURS) -> None:
         engine_program.stop(self.place)
-        self.start()
+        self.start(module=module)
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
@@ -53,10 +54,10 @@ class Engine:
 
 
 @contextmanager
-def engine(*, module: str = "local.engine") -> Iterator[Engine]:
+def engine(*, module: str = OURS) -> Iterator[Engine]:
     """Start one and stop it again; `module="ministack"` is the engine without our additions."""
     with TemporaryDirectory(prefix="waybill-") as folder:
-        place = Place(Path(folder), _free_port())
+        place = Place(Path(folder), free_port())
         engine_program.start(place, module=module)
         try:
             yield Engine(place)
@@ -64,7 +65,7 @@ def engine(*, module: str = "local.engine") -> Iterator[Engine]:
             engine_program.stop(place)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that is free, and so are the next ones, for the simulated partners."""
     while True:
         with socket.socket() as probe:
