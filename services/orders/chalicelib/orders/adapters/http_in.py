@@ -41,7 +41,7 @@ def _to_millisecond(at: datetime) -> datetime:
 
 
 def _in_full(at: object) -> object:
-    if isinstance(at, str) and not DATE_AND_TIME.match(at):
+    if not (isinstance(at, str) and DATE_AND_TIME.match(at)):
         raise ValueError("write it as 2026-11-20T12:00:00Z")
     return at
 
@@ -50,7 +50,12 @@ Text64 = Annotated[str, _text(64)]
 Text128 = Annotated[str, _text(128)]
 Text200 = Annotated[str, _text(200)]
 Money = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
-Moment = Annotated[AwareDatetime, BeforeValidator(_in_full), AfterValidator(_to_millisecond)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False),  # JSON has no times; `_in_full` lets only text in
+    BeforeValidator(_in_full),
+    AfterValidator(_to_millisecond),
+]
 
 
 class _Body(BaseModel):
