@@ -27,13 +27,8 @@ def registry() -> Iterator[Engine]:
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch, request):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    if "registry" in request.fixturenames:
-        endpoint = request.getfixturevalue("registry").endpoint
-        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+def at_the_engine(registry, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", registry.endpoint)
 
 
 def publish(capsys):
