@@ -41,12 +41,19 @@ class Failures(Protocol):
 
 
 def consume(event: Mapping[str, Any], handlers: Handlers, failures: Failures) -> dict[str, Any]:
-    """Hand each message of an SQS batch to the handler of its detail-type.
+    """Hand each message of an SQS batch to the handler of its detail-type; see `take`."""
+    return take(event, lambda body: _dispatch(delivery_of(body), handlers), failures)
+
+
+def take(
+    event: Mapping[str, Any], process: Callable[[str], None], failures: Failures
+) -> dict[str, Any]:
+    """Hand the body of each message of an SQS batch to `process`.
 
     Returns the partial batch response: the failed messages stay in the queue, which tries them
     again a bounded number of times and then moves them to its dead-letter queue.
     """
-    failed = [r["messageId"] for r in event["Records"] if not _done(r, handlers, failures)]
+    failed = [r["messageId"] for r in event["Records"] if not _done(r, process, failures)]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
@@ -60,9 +67,9 @@ def delivery_of(body: str) -> Delivery:
     )
 
 
-def _done(record: Mapping[str, Any], handlers: Handlers, failures: Failures) -> bool:
+def _done(record: Mapping[str, Any], process: Callable[[str], None], failures: Failures) -> bool:
     try:
-        _dispatch(delivery_of(record["body"]), handlers)
+        process(record["body"])
     except Exception as error:  # noqa: BLE001 - a partial batch response is how a queue is told of a fault
         reason = reason_of(error)
         logger.warning("failed", extra={"message_id": record["messageId"], "reason": reason})

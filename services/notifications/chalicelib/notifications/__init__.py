@@ -1,0 +1,1 @@
+"""The notifications service: one letter to the customer for each fact, and never twice."""

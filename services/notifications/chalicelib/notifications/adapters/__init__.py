@@ -1,0 +1,1 @@
+"""Where letters meet HTTP, the bus, the tables and the mail service."""

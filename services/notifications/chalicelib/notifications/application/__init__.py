@@ -1,0 +1,1 @@
+"""The use cases of letters and the ports they need."""
