@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.support.apps import ENVIRONMENT
 
@@ -22,6 +23,10 @@ if "WAYBILL_ENDPOINTS" not in os.environ:  # then the tests are pointed at a sta
         AWS_EC2_METADATA_DISABLED="true",
         AWS_ACCOUNT_ID_ENDPOINT_MODE="disabled",  # moto knows the addresses without it
     )
+
+# A machine that is busy is no fault of the code.
+settings.register_profile("waybill", deadline=None, print_blob=True)
+settings.load_profile("waybill")
 
 
 @pytest.fixture(autouse=True)
