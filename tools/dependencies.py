@@ -9,7 +9,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools.services import BUILD, ROOT
+from tools.once import made_once
+from tools.services import BUILD, ROOT, folder
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["waybill"]["package"]
 # AWS runs on arm64; the local engine runs on whatever machine this is.
@@ -27,7 +28,7 @@ NOT_RUN = (
 )
 
 
-class DevelopmentDependencyError(Exception):
+class DevelopmentDependencyError(SystemExit):
     """A service needs at run time what only builds, checks or tests it."""
 
 
@@ -38,27 +39,23 @@ def architecture(stage: str) -> str:
     return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
-def installed(requirements: Path, stage: str) -> Path:
-    """Return a folder with what a lock names, compiled for its runtime; made once for each lock."""
+def installed(service: str, stage: str) -> Path:
+    """Return a folder with what a service's lock names, compiled for its runtime."""
+    requirements = folder(service) / "requirements.txt"
     lock = requirements.read_bytes()
     refuse_development_needs(lock.decode())
-    target = architecture(stage) if stage != "local" else "local"
-    marks = [
-        lock,
-        sys.version.encode(),
-        target.encode(),
-        repr(SETTINGS).encode(),
-        Path(__file__).read_bytes(),
-    ]
-    cached = BUILD / "dependencies" / hashlib.sha256(b"\0".join(marks)).hexdigest()[:16]
-    if not cached.exists():
-        making = cached.with_suffix(".making")
-        shutil.rmtree(making, ignore_errors=True)
+    target = "local" if stage == "local" else architecture(stage)
+    made_of = (lock, sys.version.encode(), repr(SETTINGS).encode(), Path(__file__).read_bytes())
+    digest = hashlib.sha256(b"\0".join(made_of)).hexdigest()
+
+    def make(making: Path) -> None:
         _install(requirements, making, target)
         _strip(making)
         compile_all(making)
-        making.rename(cached)
-    return cached
+
+    out = BUILD / "dependencies" / target / service
+    made_once(out, digest, make)
+    return out
 
 
 def refuse_development_needs(lock: str) -> None:
@@ -74,47 +71,31 @@ def _names(requirements: str) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in found}
 
 
-def _install(requirements: Path, folder: Path, target: str) -> None:
+def _install(requirements: Path, to: Path, target: str) -> None:
     """Let uv hold each wheel to its hash: Chalice fetches foreign ones by their version alone."""
-    uv = Path(sys.executable).with_name("uv")
-    command: list[str | Path] = [
-        uv,
-        "pip",
-        "install",
-        "--quiet",
-        "--target",
-        folder,
-        "--python",
-        sys.executable,
-    ]
-    command += [
-        "--require-hashes",
-        "--only-binary",
-        ":all:",
-        "--link-mode",
-        "copy",
-        "-r",
-        requirements,
-    ]
+    uv = str(Path(sys.executable).with_name("uv"))
+    command = [uv, "pip", "install", "--quiet", "--target", str(to), "--python", sys.executable]
+    command += ["--require-hashes", "--only-binary", ":all:", "-r", str(requirements)]
+    command += ["--link-mode", "copy"]
     if target in WHEELS:
         command += ["--python-platform", WHEELS[target]]
     subprocess.run(command, check=True)
 
 
-def _strip(folder: Path) -> None:
+def _strip(top: Path) -> None:
     for pattern in NOT_RUN:
-        for path in folder.glob(pattern):
+        for path in top.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for model in (folder / "botocore/data").glob("*/"):
+    for model in (top / "botocore/data").glob("*/"):
         if model.name not in SETTINGS["botocore-models"]:
             shutil.rmtree(model)
 
 
-def compile_all(folder: Path) -> None:
+def compile_all(top: Path) -> None:
     """Put bytecode beside the sources: on Lambda's read-only disk each cold start compiles anew.
 
     It is never checked, since packed sources do not change; a fixed seed gives equal bytes.
     """
     command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    command += ["-s", str(folder), "-p", "/var/task", str(folder)]
+    command += ["-s", str(top), "-p", "/var/task", str(top)]
     subprocess.run(command, check=True, env={"PYTHONHASHSEED": "0"})

@@ -7,7 +7,6 @@ AWS and the local engine take the same way: AWS_ENDPOINT_URL alone says which.
 import argparse
 import hashlib
 import json
-import sys
 from pathlib import Path
 
 import boto3
@@ -15,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from tools.package import package
 from tools.services import ROOT, SERVICES, STAGES
-from tools.stack import NotDeployedError, delete_stack, put_stack
+from tools.stack import delete_stack, put_stack
 from tools.template import read
 
 PLATFORM = ROOT / "shared/infra/platform.yaml"
@@ -86,7 +85,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except NotDeployedError as error:
-        sys.exit(str(error))
+    main()

@@ -17,7 +17,7 @@ SETTLED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 Parameters = dict[str, str]
 
 
-class NotDeployedError(Exception):
+class NotDeployedError(SystemExit):
     """A stack could not be created or updated; the message says which of its resources failed."""
 
 
