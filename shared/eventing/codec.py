@@ -67,8 +67,7 @@ class Codec(Generic[Event]):
 
     def _written(self, event: Event) -> list[Any]:
         kind = type(event)
-        data = self._adapter(kind).dump_python(event, mode="json", exclude_none=True)
-        return [self._names[kind], data]
+        return [self._names[kind], self._adapter(kind).dump_python(event, mode="json")]
 
     def _adapter(self, kind: type[Event]) -> TypeAdapter[Event]:
         """Build each class's adapter on its first use: a cold start needs but one or two."""
