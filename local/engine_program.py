@@ -38,8 +38,11 @@ def _program(place: Place, module: str) -> Program:
 def _environment(place: Place) -> dict[str, str]:
     scratch = place.state / "tmp"
     scratch.mkdir(parents=True, exist_ok=True)
+    environment = place.aws_environment()
+    # Without bytecode of its own it takes seconds to start, and so does each of its Lambdas.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return {
-        **place.aws_environment(),
+        **environment,
         "GATEWAY_PORT": str(place.port),
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "localhost",

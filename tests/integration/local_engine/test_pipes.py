@@ -121,7 +121,11 @@ def test_a_restart_loses_no_record_that_was_not_read_yet(toy):
 def test_a_kill_loses_no_more_than_the_last_moments(toy):
     toy.hold()
     toy.store("survivor")
-    time.sleep(4)
+    saved = toy.engine.place.state / "engine" / "dynamodb.json"
+    deadline = time.monotonic() + 20
+    while "survivor" not in saved.read_text():
+        assert time.monotonic() < deadline, "it was never saved"
+        time.sleep(0.1)
     toy.engine.kill()
     toy.engine.start()
     toy.go_on()

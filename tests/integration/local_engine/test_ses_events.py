@@ -1,6 +1,7 @@
 """A mail that was sent is told of by an event with the sender's own tags."""
 
 import pytest
+import urllib3
 
 from tests.support import stacks
 from tests.support.queues import bodies
@@ -75,3 +76,11 @@ def test_the_older_api_tells_the_same(local_engine, queue):
 def test_a_set_that_asks_for_no_events_gets_none(local_engine, queue):
     send(local_engine, "untold")
     assert bodies(local_engine, queue, 1, within_s=1) == []
+
+
+def test_sent_mail_can_still_be_read_after_a_restart(local_engine, queue):
+    message_id = send(local_engine, "untold")
+    local_engine.restart()
+    url = f"{local_engine.endpoint}/_ministack/ses/messages"
+    answer = urllib3.request("GET", url)
+    assert message_id in answer.data.decode()
