@@ -1,0 +1,255 @@
+"""What every template must hold; each rule says which resource breaks it, and why."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tools.alarms import is_dead_letter_queue
+
+Template = dict[str, Any]
+Rule = Callable[[Template], Iterator[str]]
+
+KEPT = "Retain"
+WATCHED = (
+    "AWS::SQS::Queue",
+    "AWS::Serverless::Function",
+    "AWS::Pipes::Pipe",
+    "AWS::Serverless::Api",
+)
+# X-Ray's actions know no resources, so they can be allowed on all of them only.
+WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+LOOKS_SECRET = re.compile(r"whsec_\w|AKIA[0-9A-Z]{16}|-----BEGIN|(?i:bearer [\w-]{8})")
+NAMES_A_SECRET = re.compile(r"(?i)password|secret|api_?key(value)?$|token$|username")
+MAY_BE_NAMED = {"SECRETS_PREFIX", "SecretsPrefix", "password-data"}
+
+
+def of_type(template: Template, kind: str) -> Iterator[tuple[str, Template]]:
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == kind:
+            yield name, resource.get("Properties", {})
+
+
+def functions(template: Template) -> Iterator[tuple[str, Template]]:
+    shared = template.get("Globals", {}).get("Function", {})
+    for name, properties in of_type(template, "AWS::Serverless::Function"):
+        yield name, {**shared, **properties}
+
+
+def deliveries(template: Template) -> Iterator[tuple[str, Template]]:
+    """The targets of rules, schedules' among them."""
+    for name, rule in of_type(template, "AWS::Events::Rule"):
+        for target in rule["Targets"]:
+            yield f"{name}/{target['Id']}", target
+    for name, function in functions(template):
+        for event, source in function.get("Events", {}).items():
+            if source["Type"].startswith(("Schedule", "EventBridge", "CloudWatchEvent")):
+                yield f"{name}/{event}", source["Properties"]
+
+
+def statements(template: Template) -> Iterator[tuple[str, Template]]:
+    for name, resource in template["Resources"].items():
+        properties = resource.get("Properties", {})
+        documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+        documents += [properties["PolicyDocument"]] if "PolicyDocument" in properties else []
+        for statement in [one for each in documents for one in each["Statement"]]:
+            yield name, statement
+
+
+def every_queue_has_a_dead_letter_queue_or_is_one(template: Template) -> Iterator[str]:
+    for name, queue in of_type(template, "AWS::SQS::Queue"):
+        redrive = queue.get("RedrivePolicy", {})
+        if is_dead_letter_queue(name):
+            continue
+        if "deadLetterTargetArn" not in redrive or "maxReceiveCount" not in redrive:
+            yield name
+
+
+def every_queue_is_encrypted(template: Template) -> Iterator[str]:
+    for name, queue in of_type(template, "AWS::SQS::Queue"):
+        if not queue.get("SqsManagedSseEnabled"):
+            yield name
+
+
+def everything_that_can_fail_has_an_alarm(template: Template) -> Iterator[str]:
+    alarms = list(of_type(template, "AWS::CloudWatch::Alarm"))
+    told = json.dumps([alarm["Dimensions"] for _, alarm in alarms if alarm.get("AlarmActions")])
+    for kind in WATCHED:
+        for name, properties in of_type(template, kind):
+            title = properties.get("DefinitionBody", {}).get("info", {}).get("title")
+            if f'"{name}"' not in told and (not title or json.dumps(title) not in told):
+                yield name
+
+
+def every_target_retries_and_has_a_dead_letter_queue(template: Template) -> Iterator[str]:
+    for name, target in deliveries(template):
+        bounds = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds")
+        if "Arn" not in target.get("DeadLetterConfig", {}):
+            yield f"{name}: no dead-letter queue"
+        if any(bound not in target.get("RetryPolicy", {}) for bound in bounds):
+            yield f"{name}: no bounds on its retries"
+
+
+def every_pipe_loses_nothing_and_stops_nothing(template: Template) -> Iterator[str]:
+    for name, pipe in of_type(template, "AWS::Pipes::Pipe"):
+        stream = pipe["SourceParameters"].get("DynamoDBStreamParameters", {})
+        if stream.get("StartingPosition") != "TRIM_HORIZON":
+            yield f"{name}: does not begin at the beginning"
+        for bound in ("MaximumRetryAttempts", "MaximumRecordAgeInSeconds"):
+            if stream.get(bound, -1) < 0:
+                yield f"{name}: {bound} has no bound"
+        if stream.get("OnPartialBatchItemFailure") != "AUTOMATIC_BISECT":
+            yield f"{name}: one bad record holds a whole batch"
+        if "Arn" not in stream.get("DeadLetterConfig", {}):
+            yield f"{name}: no dead-letter queue"
+        if not 1 <= stream.get("BatchSize", 100) <= 3:
+            yield f"{name}: three commits of three events are the most that a bus takes at once"
+
+
+def every_queue_consumer_reports_failures_one_by_one(template: Template) -> Iterator[str]:
+    for name, function in functions(template):
+        for event, source in function.get("Events", {}).items():
+            if source["Type"] == "SQS":
+                if source["Properties"].get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
+                    yield f"{name}/{event}: fails whole batches"
+                if "MaximumConcurrency" not in source["Properties"].get("ScalingConfig", {}):
+                    yield f"{name}/{event}: no bound on its concurrency"
+
+
+def a_message_stays_hidden_while_it_is_worked_on(template: Template) -> Iterator[str]:
+    queues = dict(of_type(template, "AWS::SQS::Queue"))
+    for name, function in functions(template):
+        for source in function.get("Events", {}).values():
+            if source["Type"] == "SQS":
+                queue = queues[source["Properties"]["Queue"]["Fn::GetAtt"][0]]
+                hidden = looked_up(template, queue.get("VisibilityTimeout", 30))
+                if hidden < 6 * function["Timeout"]:
+                    yield f"{name}: {hidden} s for a function of {function['Timeout']} s"
+
+
+def looked_up(template: Template, value: Any) -> int:
+    """A number, through Fn::FindInMap by the stage if need be."""
+    if isinstance(value, dict):
+        mapping, _stage, key = value["Fn::FindInMap"]
+        value = template["Mappings"][mapping][template["Parameters"]["Stage"]["Default"]][key]
+    return int(value)
+
+
+def every_function_is_bounded_and_seen(template: Template) -> Iterator[str]:
+    logs = {
+        name for name, log in of_type(template, "AWS::Logs::LogGroup") if "RetentionInDays" in log
+    }
+    for name, function in functions(template):
+        if not 0 < function.get("Timeout", 0) <= 300:
+            yield f"{name}: Timeout"
+        if function.get("MemorySize", 128) == 128:
+            yield f"{name}: MemorySize was not chosen"
+        if function.get("Tracing") != "Active":
+            yield f"{name}: Tracing"
+        if function.get("LoggingConfig", {}).get("LogGroup", {}).get("Ref") not in logs:
+            yield f"{name}: its log group has no retention"
+        if function.get("Architectures") != ["arm64"]:
+            yield f"{name}: Architectures"
+
+
+def every_log_group_forgets(template: Template) -> Iterator[str]:
+    for name, log in of_type(template, "AWS::Logs::LogGroup"):
+        if "RetentionInDays" not in log:
+            yield name
+
+
+def no_action_is_a_pattern_and_every_resource_is_named(template: Template) -> Iterator[str]:
+    for name, statement in statements(template):
+        actions = _list(statement["Action"])
+        if any("*" in action for action in actions):
+            yield f"{name}: {actions}"
+        if "*" in _list(statement.get("Resource", "")) and not set(actions) <= WITHOUT_RESOURCE:
+            yield f"{name}: {actions} on everything"
+
+
+def every_function_has_a_role_of_its_own(template: Template) -> Iterator[str]:
+    roles = [(name, json.dumps(function.get("Role"))) for name, function in functions(template)]
+    for name, role in roles:
+        if [other for _, other in roles].count(role) > 1 or f'"{name}Role"' not in role:
+            yield name
+
+
+def every_table_is_encrypted_and_lasting_ones_can_be_restored(template: Template) -> Iterator[str]:
+    for name, table in of_type(template, "AWS::DynamoDB::Table"):
+        resource = template["Resources"][name]
+        recovery = table.get("PointInTimeRecoverySpecification", {})
+        if not table.get("SSESpecification", {}).get("SSEEnabled"):
+            yield f"{name}: not encrypted"
+        if resource.get("DeletionPolicy") == "Delete" and "StreamSpecification" not in table:
+            continue
+        if KEPT not in (policy := resource.get("DeletionPolicy", "")) or policy != resource.get(
+            "UpdateReplacePolicy"
+        ):
+            yield f"{name}: goes with its stack"
+        if not table.get("DeletionProtectionEnabled"):
+            yield f"{name}: not protected"
+        if not recovery.get("PointInTimeRecoveryEnabled"):
+            yield f"{name}: cannot be restored"
+
+
+def no_secret_stands_in_a_template(template: Template) -> Iterator[str]:
+    for path, value in leaves(template):
+        name = path.rsplit(".", 1)[-1]
+        secret = NAMES_A_SECRET.search(name) and name not in MAY_BE_NAMED
+        if LOOKS_SECRET.search(value) or (secret and "{{resolve:" not in value):
+            yield path
+    yield from (name for name, _ in of_type(template, "AWS::ApiGateway::ApiKey"))
+
+
+def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a template and where it stands, as if Fn::Sub and its like were not there."""
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, list):
+        for each in node:
+            yield from leaves(each, path)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from leaves(value, path if key.startswith("Fn::") else f"{path}.{key}")
+
+
+def nothing_holds_another_stack_back(template: Template) -> Iterator[str]:
+    if "Fn::ImportValue" in json.dumps(template["Resources"]):
+        yield "Fn::ImportValue"
+    for name, output in template.get("Outputs", {}).items():
+        if "Export" in output:
+            yield name
+
+
+def every_route_asks_for_a_key_and_who_it_is(template: Template) -> Iterator[str]:
+    for _, api in of_type(template, "AWS::Serverless::Api"):
+        for path, methods in api["DefinitionBody"].get("paths", {}).items():
+            for method, route in methods.items():
+                asked = {scheme for each in route.get("security", []) for scheme in each}
+                if not asked >= {"api_key", "authorize"}:
+                    yield f"{method.upper()} {path}"
+
+
+def every_api_is_metered_and_refuses_in_our_form(template: Template) -> Iterator[str]:
+    plans = json.dumps([plan for _, plan in of_type(template, "AWS::ApiGateway::UsagePlan")])
+    for name, api in of_type(template, "AWS::Serverless::Api"):
+        if f'"{name}"' not in plans or '"Quota"' not in plans or '"Throttle"' not in plans:
+            yield f"{name}: no usage plan with rate, burst and quota"
+        settings = api.get("MethodSettings", [{}])[0]
+        if "ThrottlingRateLimit" not in settings or not api.get("TracingEnabled"):
+            yield f"{name}: no throttle or no tracing"
+        answers = api["DefinitionBody"].get("x-amazon-apigateway-gateway-responses", {})
+        for kind in ("DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"):
+            if "application/problem+json" not in json.dumps(answers.get(kind)):
+                yield f"{name}: {kind}"
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+RULES: list[Rule] = [
+    rule
+    for name, rule in list(globals().items())
+    if name.startswith(("every", "no_", "nothing", "a_message"))
+]
