@@ -6,11 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from eventing.codec import Codec
-from eventing.stream import Commit, Due, Provenance
+from eventing.stream import Commit, Due, Provenance, Row
 
 Event = TypeVar("Event")
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

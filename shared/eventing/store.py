@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from eventing.row import Row
-from eventing.stream import Commit, Due, Stream
+from eventing.stream import Commit, Due, Row, Stream
 
 Event = TypeVar("Event")
 

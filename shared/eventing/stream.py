@@ -1,13 +1,16 @@
 """What a store keeps: streams of commits, each one decision with who made it, why and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Event = TypeVar("Event")
 
 MAX_EVENTS_PER_COMMIT = 3
+
+Row = Mapping[str, Any]
+"""A commit as a store keeps it, its events still in their stored form."""
 
 
 @dataclass(frozen=True, slots=True)
