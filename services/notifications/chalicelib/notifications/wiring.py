@@ -32,19 +32,19 @@ def service() -> Service[Event]:
 @cache
 def writer() -> TemplateWriter:
     """Return who writes the letters."""
-    return TemplateWriter(os.environ["MAIL_FROM_NAME"])
+    return TemplateWriter(os.environ["SENDER_NAME"])
 
 
 @cache
 def posting() -> Posting:
     """Return where letters are stored and sent."""
-    sender = formataddr((os.environ["MAIL_FROM_NAME"], os.environ["MAIL_FROM"]))
+    sender = formataddr((os.environ["SENDER_NAME"], os.environ["SENDER_ADDRESS"]))
     return Posting(
         store=service().store,
         agenda=service().store,
         contacts=DynamoContacts(os.environ["CONTACTS_TABLE"]),
         writer=writer(),
-        office=SesPostOffice(sender, os.environ["MAIL_CONFIGURATION_SET"]),
+        office=SesPostOffice(sender, os.environ["CONFIGURATION_SET"]),
         clock=now,
         token=lambda: str(uuid4()),
         patience=timedelta(seconds=int(os.environ["LETTER_PATIENCE_S"])),
