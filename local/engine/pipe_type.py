@@ -4,9 +4,12 @@ The native record stays the truth, so list, describe, start, stop, delete and pe
 what it drops, and how far the pipe has read, are kept inside it.
 """
 
+import threading
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
+from ministack.services import dynamodb
 from ministack.services import pipes as native
 from ministack.services.cloudformation import provisioners
 
@@ -28,6 +31,7 @@ def install() -> None:
     )
     replace(native, "_poll_pipe", _leaving_ours)
     replace(native, "_describe_response", _telling_all)
+    replace(dynamodb, "_emit_stream_event", _spreading_the_news)
 
 
 class NativePipes:
@@ -49,6 +53,16 @@ class NativePipes:
     def save_checkpoint(self, pipe: Pipe, shard: str, sequence: str) -> None:
         if record := _record(pipe.key):
             record["Checkpoints"] = {f"{pipe.source}|{shard}": sequence}
+
+    def news(self) -> threading.Event:
+        event = threading.Event()
+        with _lock:
+            _waiting.add(event)
+        return event
+
+
+_lock = threading.Lock()
+_waiting: weakref.WeakSet[threading.Event] = weakref.WeakSet()
 
 
 def _record(key: str) -> dict[str, Any] | None:
@@ -100,6 +114,16 @@ def _leaving_ours(poll: Any) -> Any:
             poll(dynamodb, record, account)
 
     return poll_pipe
+
+
+def _spreading_the_news(emit: Any) -> Any:
+    def emit_stream_event(*args: Any, **more: Any) -> None:
+        emit(*args, **more)
+        with _lock:
+            for event in _waiting:
+                event.set()
+
+    return emit_stream_event
 
 
 def _telling_all(describe: Any) -> Any:

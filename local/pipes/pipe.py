@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any, Protocol
 
 # PutEvents takes no more, and a pipe sends one array of events as one PutEvents.
@@ -82,3 +83,6 @@ class PipeStore(Protocol):
         """Give the sequence number of the last record that `pipe` is done with."""
 
     def save_checkpoint(self, pipe: Pipe, shard: str, sequence: str) -> None: ...
+
+    def news(self) -> Event:
+        """Give an event that is set whenever something may have come to a stream."""

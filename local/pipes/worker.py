@@ -16,8 +16,8 @@ from local.pipes.settling import Interrupted, Settling
 
 log = logging.getLogger(__name__)
 
-# The first is the latency of a busy pipe, the second what an idle one costs (1 % of a core).
-SHORTEST_REST_S, LONGEST_REST_S = 0.02, 0.1
+# News end a rest at once; without any, a stream is looked at this often.
+LONGEST_REST_S = 1
 _EXPECTED = ("ExpiredIteratorException", "TrimmedDataAccessException")
 
 
@@ -29,15 +29,14 @@ class Worker(threading.Thread):
         self._key, self._store, self._clients = pipe.key, store, clients
         self._streams = clients("dynamodbstreams", pipe.region)
         self._reader = StreamReader(self._streams, store)
-        self._rest = threading.Event()
+        self._news, self._rest = store.news(), threading.Event()
 
     def run(self) -> None:
-        rest_s = SHORTEST_REST_S
         while pipe := self._store.find(self._key):
-            busy = pipe.running and self._turn_safely(pipe)
-            rest_s = SHORTEST_REST_S if busy else min(rest_s * 1.2, LONGEST_REST_S)
-            if not busy:
-                self._rest.wait(rest_s)
+            # Cleared before the look, so that what comes during it is not slept over.
+            self._news.clear()
+            if not (pipe.running and self._turn_safely(pipe)):
+                self._news.wait(LONGEST_REST_S)
 
     def _turn_safely(self, pipe: Pipe) -> bool:
         """One turn; whatever goes wrong, the next one starts again at the checkpoint."""

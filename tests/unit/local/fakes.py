@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -174,3 +175,6 @@ class FakeStore:
 
     def save_checkpoint(self, pipe: Pipe, shard: str, sequence: str) -> None:
         self.checkpoints[shard] = sequence
+
+    def news(self) -> Event:
+        return Event()
