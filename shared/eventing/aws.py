@@ -6,16 +6,12 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-CONNECT_TIMEOUT_S = 2
-READ_TIMEOUT_S = 10
-ATTEMPTS = 4
-
 # A fixed user agent: botocore otherwise builds its own anew, an eighth of a call's CPU.
 SETTINGS = Config(
     user_agent="waybill",
-    connect_timeout=CONNECT_TIMEOUT_S,
-    read_timeout=READ_TIMEOUT_S,
-    retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"total_max_attempts": 4, "mode": "standard"},
     parameter_validation=False,
 )
 

@@ -76,7 +76,7 @@ class InMemoryEventStore(Generic[Event]):
         return self._of(stream_id)
 
     def _change(self, appointment: Appointment, values: Mapping[str, str | None]) -> bool:
-        row = self.rows[appointment.stream_id, appointment.version]
+        row = self.rows.get((appointment.stream_id, appointment.version), {})
         if row.get("due_at") != sortable(appointment.due.at):
             return False
         changed = {name: value for name, value in {**row, **values}.items() if value is not None}

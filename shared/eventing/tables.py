@@ -11,25 +11,17 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 def bound(model: type[AnyModel], table_name: str) -> type[AnyModel]:
-    """Return `model` for `table_name`, reached with the settings of every other client."""
+    """Return `model` for `table_name`, reached by the one client of this process.
+
+    PynamoDB would make a session and a client for each table, with time-outs of its own.
+    """
     region = aws.session().get_config_variable("region")
-    meta = type(
-        "Meta",
-        (),
-        {
-            "table_name": table_name,
-            "region": region,
-            # PynamoDB overrides these of the session's settings by its own.
-            "connect_timeout_seconds": aws.CONNECT_TIMEOUT_S,
-            "read_timeout_seconds": aws.READ_TIMEOUT_S,
-            "max_retry_attempts": aws.ATTEMPTS - 1,
-        },
-    )
+    meta = type("Meta", (), {"table_name": table_name, "region": region})
     # The exception stays the model's, so that `except Model.DoesNotExist` means its bound one too.
     own = {"Meta": meta, "DoesNotExist": model.DoesNotExist}
     made: type[AnyModel] = type(model.__name__, (model,), own)
     connection = made._get_connection().connection  # noqa: SLF001 - its client has no public way in
-    connection.session.set_default_client_config(aws.SETTINGS)
+    connection._client = aws.client("dynamodb")  # noqa: SLF001
     return made
 
 
