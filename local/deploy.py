@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from local.place import STAGE
 from tools import deploy
@@ -14,15 +15,9 @@ class DeployFailed(Exception):
 
 def deploy_all() -> None:
     """Deploy the platform, then the services that stand on it."""
-    _deploy("platform", lambda: deploy.deploy_platform(STAGE))
+    _deploy("platform", partial(deploy.deploy_platform, STAGE))
     for service in SERVICES:
-        _deploy(service, lambda service=service: deploy.deploy_service(service, STAGE))
-
-
-def deploy_carrier(partner: str, endpoint: str) -> None:
-    """Deploy the stack of a carrier that EventBridge calls itself; its secret must be there."""
-    stack = f"carrier {partner}"
-    _deploy(stack, lambda: deploy.deploy_api_destination(STAGE, Partner=partner, Endpoint=endpoint))
+        _deploy(service, partial(deploy.deploy_service, service, STAGE))
 
 
 def _deploy(name: str, do: Callable[[], None]) -> None:

@@ -1,38 +1,27 @@
-"""A simulated carrier: takes a shipment once, answers as it is told to, remembers what is due."""
+"""A simulated carrier: takes a shipment once, answers as it is told to, remembers what is due.
 
-import base64
-import binascii
+It takes `POST /orders` and `POST /orders/{order_id}/cancellation`.
+"""
+
 import json
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from standardwebhooks import Webhook, WebhookVerificationError
-
+from local.partners import genuine
 from local.partners.behaviour import Behaviour
 from local.partners.book import Book, Document
 from local.partners.connection import Connection
-
-Headers = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`body` None is hanging up; text that is no JSON is sent as it is."""
-
-    status: int
-    body: Document | str | None
-    headers: Headers = field(default_factory=dict)
+from local.partners.requests import Answer, Request
 
 
 @dataclass
 class Carrier:
-    """`path` takes the shipments; `signs` says which of the two ways out leads here."""
+    """`signs` says which of the two ways leads here: signed calls, or a password."""
 
     name: str
-    path: str
     signs: bool
     book: Book
     connected: Callable[[], Connection]
@@ -43,19 +32,23 @@ class Carrier:
     def connection(self) -> Connection:
         return self.override or self.connected()
 
-    def take(self, headers: Headers, body: bytes) -> Answer:
-        """Answer one request for a shipment; a repeated one is answered as it was first."""
-        if not self._is_genuine(headers, body):
+    def answer(self, request: Request) -> Answer:
+        """Answer one request; a repeated one is answered as it was first."""
+        if not (request.is_shipment or request.cancelled_order):
+            return Answer(404, {"error": "no such path"})
+        if not self._is_genuine(request):
             return Answer(401, {"error": "who are you?"})
-        order_id = _order_id(body)
-        if order_id is None:
-            return Answer(400, {"error": "a shipment needs an order_id"})
         if not self.behaviour.takes_shipments:
             return self._turn_away()
-        answer = self._take_once(headers.get("idempotency-key") or order_id, order_id)
+        order_id = request.cancelled_order
+        answer = self._cancel(order_id) if order_id else self._take(request)
         return Answer(200, "<garbage") if self.behaviour.mode == "garbage" else answer
 
-    def _take_once(self, key: str, order_id: str) -> Answer:
+    def _take(self, request: Request) -> Answer:
+        order_id = _order_id(request.body)
+        if order_id is None:
+            return Answer(400, {"error": "a shipment needs an order_id"})
+        key = request.headers.get("idempotency-key") or order_id
         with self.book.open():
             given = self.book.answer(key)
             if given is None:
@@ -63,6 +56,16 @@ class Carrier:
                 given = self._acceptance(shipment)
                 self.book.note_answer(key, given)
         return Answer(**given)
+
+    def _cancel(self, order_id: str) -> Answer:
+        with self.book.open():
+            shipment = self.book.shipment(order_id)
+            if shipment is None:
+                return Answer(404, {"status": "unknown"})
+            if shipment["told"]:
+                return Answer(409, {"status": "refused", "message": "It is on its way."})
+            self.book.note_shipment({**shipment, "cancelled": True}, None)
+        return Answer(200, {"status": "cancelled"})
 
     def _accept(self, order_id: str) -> Document:
         shipment = {
@@ -98,29 +101,11 @@ class Carrier:
             case _:
                 return Answer(500, {"error": "something broke here"})
 
-    def _is_genuine(self, headers: Headers, body: bytes) -> bool:
+    def _is_genuine(self, request: Request) -> bool:
         known = self.connection
         if self.signs:
-            return known.secret is not None and _is_signed(known.secret, headers, body)
-        given = (known.username, known.password)
-        return None not in given and _credentials(headers) == given
-
-
-def _is_signed(secret: str, headers: Headers, body: bytes) -> bool:
-    try:
-        Webhook(secret).verify(body, dict(headers), json_parse=False)
-    except (WebhookVerificationError, ValueError):
-        return False
-    return True
-
-
-def _credentials(headers: Headers) -> tuple[str, str] | None:
-    scheme, _, encoded = headers.get("authorization", "").partition(" ")
-    try:
-        name, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return (name, password) if scheme.lower() == "basic" and colon else None
+            return genuine.is_signed(known, request.headers, request.body)
+        return genuine.has_password(known, request.headers)
 
 
 def _order_id(body: bytes) -> str | None:

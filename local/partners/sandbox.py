@@ -10,8 +10,8 @@ from local.partners.server import CarrierServer
 from local.partners.telling import Telling
 from local.place import Place
 
-# Name, the path that takes shipments, and whether it is reached by the signed adapter.
-CARRIERS = (("acme", "/shipments", True), ("globex", "/orders", False))
+# The names, and whether a carrier signs: the others are behind an API destination.
+CARRIERS = {"acme": True, "globex": False}
 
 
 class Sandbox:
@@ -19,8 +19,8 @@ class Sandbox:
 
     def __init__(self, place: Place) -> None:
         self._servers = [
-            CarrierServer(_carrier(place, name, path, signs), place.partner_port(number))
-            for number, (name, path, signs) in enumerate(CARRIERS, start=1)
+            CarrierServer(_carrier(place, name), place.partner_port(number))
+            for number, name in enumerate(CARRIERS, start=1)
         ]
         self._tellings = [Telling(server.carrier) for server in self._servers]
 
@@ -41,16 +41,11 @@ def urls(place: Place) -> dict[str, str]:
     """Give the address of each carrier's server."""
     return {
         name: f"http://127.0.0.1:{place.partner_port(number)}"
-        for number, (name, *_) in enumerate(CARRIERS, start=1)
+        for number, name in enumerate(CARRIERS, start=1)
     }
 
 
-def shipment_urls(place: Place) -> dict[str, str]:
-    """Give the address at which each carrier takes shipments."""
-    where = urls(place)
-    return {name: where[name] + path for name, path, _ in CARRIERS}
-
-
-def _carrier(place: Place, name: str, path: str, signs: bool) -> Carrier:  # noqa: FBT001
+def _carrier(place: Place, name: str) -> Carrier:
     book = Book(place.state / "partners" / f"{name}.sqlite")
-    return Carrier(name, path, signs, book, partial(connection.read, place.endpoints_file, name))
+    connected = partial(connection.read, place.endpoints_file, name)
+    return Carrier(name, CARRIERS[name], book, connected)

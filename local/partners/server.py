@@ -1,4 +1,4 @@
-"""A carrier's HTTP server: its one path for shipments, and the paths that control it.
+"""A carrier's HTTP server: what it sells, by POST, and the paths that control it.
 
 PUT /control sets how it behaves and what it knows, GET /requests and GET /shipments tell what
 happened, DELETE /control forgets it all.
@@ -11,8 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from local.partners.behaviour import Behaviour, UnknownBehaviour
-from local.partners.carrier import Answer, Carrier
+from local.partners.carrier import Carrier
 from local.partners.connection import Connection
+from local.partners.requests import Answer, Request
 
 
 class CarrierServer(ThreadingHTTPServer):
@@ -34,14 +35,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(self._look())
 
     def do_POST(self) -> None:
-        carrier, body = self.server.carrier, self._body()
+        carrier = self.server.carrier
         headers = {name.lower(): value for name, value in self.headers.items()}
-        carrier.book.note_request(self._record(headers, body))
+        request = Request(self.path, headers, self._body())
+        carrier.book.note_request(_record(request))
         behaviour = carrier.behaviour
-        if self.path != carrier.path:
-            self._answer(Answer(404, {"error": f"only {carrier.path} is here"}))
-            return
-        answer = carrier.take(headers, body)
+        answer = carrier.answer(request)
         time.sleep(behaviour.delay_s)
         self._answer(answer)
 
@@ -77,14 +76,6 @@ class _Handler(BaseHTTPRequestHandler):
             carrier.override = Connection.of(connection)
         return Answer(200, asdict(carrier.behaviour))
 
-    def _record(self, headers: dict[str, str], body: bytes) -> dict[str, Any]:
-        return {
-            "at": time.time(),
-            "path": self.path,
-            "headers": headers,
-            "body": body.decode(errors="replace"),
-        }
-
     def _body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("content-length") or 0))
 
@@ -103,3 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Keep still: what was asked is in the book, and headers carry secrets."""
+
+
+def _record(request: Request) -> dict[str, Any]:
+    body = request.body.decode(errors="replace")
+    return {"at": time.time(), "path": request.path, "headers": request.headers, "body": body}

@@ -51,13 +51,13 @@ class World:
         status, answer, _ = self.call("PUT", carrier, "/control", behaviour)
         assert status == 200, answer
 
-    def ask_acme(self, order_id, key=None, secret=SECRET, at=None):
+    def ask_acme(self, order_id, key=None, secret=SECRET, at=None, path="/orders"):
         body = json.dumps({"order_id": order_id, "ship_to": {"city": "London"}})
         message_id, now = f"msg_{uuid.uuid4().hex}", at or datetime.now(UTC)
         return self.call(
             "POST",
             "acme",
-            "/shipments",
+            path,
             body,
             webhook_id=message_id,
             webhook_timestamp=str(int(now.timestamp())),
@@ -100,7 +100,7 @@ def test_acme_turns_away_what_is_forged_or_stale(world):
     other = "whsec_" + base64.b64encode(b"another secret of ours").decode()
     assert world.ask_acme("o-1", secret=other)[0] == 401
     assert world.ask_acme("o-1", at=datetime(2020, 1, 1, tzinfo=UTC))[0] == 401
-    assert world.call("POST", "acme", "/shipments", {"order_id": "o-1"})[0] == 401
+    assert world.call("POST", "acme", "/orders", {"order_id": "o-1"})[0] == 401
     assert world.shipments("acme") == []
 
 
@@ -188,6 +188,24 @@ def test_a_silent_one_takes_it_and_says_nothing_more(world):
     world.control("acme", mode="silent", confirm_after_s=0)
     assert world.ask_acme("o-1")[0] == 202
     assert world.gateway.wait_for(1, within_s=0.6) == []
+
+
+def test_an_order_can_be_cancelled_until_it_is_on_its_way(world):
+    def cancel(order_id):
+        return world.ask_acme(
+            order_id, f"{order_id}:cancel", path=f"/orders/{order_id}/cancellation"
+        )
+
+    world.control("acme", confirm_after_s=0.5)
+    world.ask_acme("o-1")
+    assert cancel("o-1")[:2] == (200, '{"status": "cancelled"}')
+    assert cancel("o-1")[0] == 200
+    assert world.gateway.wait_for(1, within_s=1) == []
+    world.control("acme", confirm_after_s=0)
+    world.ask_acme("o-2")
+    world.gateway.wait_for(1)
+    assert cancel("o-2")[0] == 409
+    assert cancel("o-3")[0] == 404
 
 
 def test_it_knows_what_it_is_told_to_do(world):

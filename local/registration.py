@@ -1,0 +1,60 @@
+"""Make the demo's clients and carriers known, by the administrator's own commands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+
+from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from local.partners.sandbox import CARRIERS, urls
+from local.place import STAGE, Place
+from tools.admin.clients import add_client
+from tools.admin.partners import add_partner
+from tools.admin.stage import Stage
+
+# Each is the only one of its tenant, so that either can try to see the other's orders.
+CLIENTS = {"demo": "demo", "other": "other"}
+DEFAULT_CARRIER = "acme"
+
+Known = Mapping[str, dict[str, Any]]
+
+
+def clients(known: Known) -> dict[str, dict[str, Any]]:
+    """Give each client a key, unless it has one that is still good."""
+    live = _live_keys()
+    return {name: _valid(known, name, live) or _client(name) for name in CLIENTS}
+
+
+def partners(place: Place, known: Known) -> dict[str, dict[str, Any]]:
+    """Register each carrier where it is, unless it is there already."""
+    live = _live_keys()
+    return {
+        name: _valid(known, name, live, url=url) or _partner(name, url)
+        for name, url in urls(place).items()
+    }
+
+
+def _client(name: str) -> dict[str, Any]:
+    tenant_id = CLIENTS[name]
+    api_key = add_client(Stage(STAGE), name, tenant_id, DEFAULT_CARRIER)
+    return {"api_key": api_key, "tenant_id": tenant_id}
+
+
+def _partner(name: str, url: str) -> dict[str, Any]:
+    signs = CARRIERS[name]
+    way = Way.SIGNED if signs else Way.API_DESTINATION
+    given = add_partner(Stage(STAGE), Partner(name, way, url, signs=signs))
+    secret = {"secret": given.secret["signing"][0]} if signs else given.secret
+    return {"url": url, "api_key": given.api_key, **secret}
+
+
+def _valid(known: Known, name: str, live: set[str], **expected: str) -> dict[str, Any] | None:
+    """Find what is known of `name`, if its key opens a door and it is as `expected`."""
+    found = known.get(name, {})
+    as_expected = expected.items() <= found.items()
+    return found if as_expected and found.get("api_key") in live else None
+
+
+def _live_keys() -> set[str]:
+    pages = boto3.client("apigateway").get_paginator("get_api_keys").paginate(includeValues=True)
+    return {key["value"] for page in pages for key in page["items"]}
