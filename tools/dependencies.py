@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 from tools.once import made_once
-from tools.services import BUILD, ROOT, folder
+from tools.services import BUILD, ROOT
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["waybill"]["package"]
 # AWS runs on arm64; the local engine runs on whatever machine this is.
@@ -39,9 +39,9 @@ def architecture(stage: str) -> str:
     return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
-def installed(service: str, stage: str) -> Path:
-    """Return a folder with what a service's lock names, compiled for its runtime."""
-    requirements = folder(service) / "requirements.txt"
+def installed(project: Path, stage: str) -> Path:
+    """Return a folder with what the lock of a project's folder names, compiled for its runtime."""
+    requirements = project / "requirements.txt"
     lock = requirements.read_bytes()
     refuse_development_needs(lock.decode())
     target = "local" if stage == "local" else architecture(stage)
@@ -53,7 +53,7 @@ def installed(service: str, stage: str) -> Path:
         _strip(making)
         compile_all(making)
 
-    out = BUILD / "dependencies" / target / service
+    out = BUILD / "dependencies" / target / project.name
     made_once(out, digest, make)
     return out
 

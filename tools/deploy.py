@@ -30,7 +30,7 @@ def deploy_service(service: str, stage: str, **parameters: str) -> None:
     """Build a service if need be, and create or update its stack."""
     out = package(service, stage)
     bucket = artifacts(stage)
-    code = json.dumps(_uploaded(out / "deployment.zip", bucket, service))
+    code = json.dumps(uploaded(out / "deployment.zip", bucket, service))
     template = (out / "sam.json").read_text().replace('"./deployment.zip"', code)
     put_stack(stack_name(service, stage), json.loads(template), parameters, bucket=bucket)
 
@@ -52,10 +52,10 @@ def artifacts(stage: str) -> str:
     return str(boto3.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
 
 
-def _uploaded(archive: Path, bucket: str, service: str) -> str:
+def uploaded(archive: Path, bucket: str, name: str) -> str:
     """Put a package in the bucket under its own digest, once; return its address."""
     s3 = boto3.client("s3")
-    key = f"{service}/{hashlib.sha256(archive.read_bytes()).hexdigest()}.zip"
+    key = f"{name}/{hashlib.sha256(archive.read_bytes()).hexdigest()}.zip"
     try:
         s3.head_object(Bucket=bucket, Key=key)
     except ClientError:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tools.dependencies import SETTINGS, architecture, compile_all, installed
 from tools.once import made_once
 from tools.render import render, source_digest
-from tools.services import BUILD, ROOT, SERVICES, STAGES
+from tools.services import BUILD, ROOT, SERVICES, STAGES, folder
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 READABLE_FILE = 0o100644 << 16
@@ -28,7 +28,7 @@ def package(service: str, stage: str) -> Path:
 
     def make(making: Path) -> None:
         render(service, stage, making)
-        repack(making / "deployment.zip", installed(service, stage))
+        repack(making / "deployment.zip", installed(folder(service), stage))
 
     out = BUILD / stage / service
     made_once(out, source_digest(service, stage), make)
