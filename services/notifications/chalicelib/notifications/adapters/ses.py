@@ -21,6 +21,7 @@ from botocore.exceptions import (
     HTTPClientError,
     NoCredentialsError,
 )
+from botocore.parsers import ResponseParserError
 
 from chalicelib.notifications.adapters import letter_tag
 from chalicelib.notifications.application.post import Accepted, Answer, Mail, Refused, Unanswered
@@ -121,11 +122,11 @@ def _once(request: dict[str, Any]) -> Answer:
     except NOT_SENT as error:
         name = type(error).__name__
         return Refused("NotReached", f"The mail service was not reached ({name}).", retryable=True)
-    except HTTPClientError:
+    except (HTTPClientError, ResponseParserError):
         return Unanswered()
     except ClientError as error:
         return _refusal(error)
-    return Accepted(answer["MessageId"])
+    return Accepted(answer["MessageId"]) if "MessageId" in answer else Unanswered()
 
 
 def _refusal(error: ClientError) -> Answer:
