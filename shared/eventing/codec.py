@@ -5,13 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
+
+from eventing.envelope import fields_of
 
 Event = TypeVar("Event")
 
 
 class UnknownStoredName(Exception):
     """A stored event's name is in no table: newer code wrote it, or a name was taken away."""
+
+
+class UnreadableEvent(Exception):
+    """A stored event does not fit its class; the message names fields, never values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,16 @@ class Codec(Generic[Event]):
 
         Raises:
             UnknownStoredName: no class and no upcast has this name.
+            UnreadableEvent: the data is not what the class takes.
         """
         while upcast := self._upcasts.get(name):
             name, data = upcast.to, upcast.change(data)
         if name not in self._kinds:
             raise UnknownStoredName(name)
-        return self._adapter(self._kinds[name]).validate_python(data)
+        try:
+            return self._adapter(self._kinds[name]).validate_python(data)
+        except ValidationError as error:
+            raise UnreadableEvent(fields_of(error)) from None
 
     def _written(self, event: Event) -> list[Any]:
         kind = type(event)

@@ -13,6 +13,7 @@ from eventing.envelope import (
     ContractViolation,
     Message,
     Metadata,
+    fields_of,
     instant,
 )
 from eventing.stream import Commit, Provenance
@@ -96,10 +97,3 @@ def _checked(message: Message) -> Message:
     if size > MAX_DETAIL_BYTES:
         raise ContractViolation(f"{message.detail_type} of {size} bytes is too large")
     return message
-
-
-def fields_of(error: ValidationError) -> str:
-    """Name the fields and what is wrong with them, never their values."""
-    return f"{error.title}: " + "; ".join(
-        f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors(include_input=False)
-    )

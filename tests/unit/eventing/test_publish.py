@@ -52,9 +52,9 @@ def test_what_is_published_is_what_the_commit_says():
     ("unreadable", "code"),
     [
         (["shipment-lost/1", {}], "UnknownStoredName"),
-        (["order-shipped/1", {"carrier": "acme"}], "ValidationError"),
+        (["order-shipped/1", {"carrier": "acme"}], "UnreadableEvent"),
         (["order-shipped/1", REFUSED], "ContractViolation"),
-        (["order-shipped/1", None], "ValidationError"),
+        (["order-shipped/1", None], "UnreadableEvent"),
     ],
 )
 def test_an_event_that_cannot_be_published_is_told_in_its_place(unreadable, code):
