@@ -1,0 +1,129 @@
+"""The carrier gateway's routes and functions: parse, hand on, answer."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from chalice import AuthResponse, Chalice
+from chalice.app import AuthRequest, Request
+
+from chalicelib.carrier_gateway import wiring
+from chalicelib.carrier_gateway.adapters import signatures
+from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
+from chalicelib.carrier_gateway.application.view import view
+from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
+from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from eventing import credentials, http
+from eventing.service import now
+
+app = Chalice(app_name="carrier-gateway")
+app.register_middleware(http.answer_problems, "http")
+guarded = http.edge({ConversationUnknown: 404})
+
+# A secret that was put in place a moment ago is not in the cache yet.
+NEW_SECRET_S = 15
+
+
+@app.authorizer(name="authorize", header="x-api-key", ttl_seconds=60)
+def authorize(request: AuthRequest) -> AuthResponse:
+    return credentials.authorize(request, wiring.service().credentials, "partner")
+
+
+route = partial(app.route, authorizer=authorize, api_key_required=True)
+
+
+@route("/confirm-shipment", methods=["POST"])
+@guarded
+def confirm_shipment() -> dict[str, Any]:
+    partner_id = _signer()
+    body = http.parse(_request(), ShipmentBody)
+    command = ConfirmShipment(partner_id, body.shipped_at, body.tracking_number)
+    return view(body.order_id, wiring.conversations().confirm(body.order_id, command).state)
+
+
+@route("/confirm-delivery", methods=["POST"])
+@guarded
+def confirm_delivery() -> dict[str, Any]:
+    partner_id = _signer()
+    body = http.parse(_request(), DeliveryBody)
+    command = ConfirmDelivery(partner_id, body.delivered_at)
+    return view(body.order_id, wiring.conversations().confirm(body.order_id, command).state)
+
+
+@app.lambda_function(name="publish")
+def publish(event: list[Mapping[str, Any]], _context: object) -> list[dict[str, Any]]:
+    return wiring.service().publish(event)
+
+
+@app.lambda_function(name="consume")
+def consume(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.consume(event)
+
+
+@app.lambda_function(name="deliver_calls")
+def deliver_calls(event: Mapping[str, Any], context: Any) -> None:  # noqa: ANN401 - Lambda's own
+    seconds = context.get_remaining_time_in_millis() / 1000
+    for record in event["Records"]:
+        wiring.deliver_calls(json.loads(record["body"])["partner_id"], seconds)
+
+
+@app.lambda_function(name="sweep")
+def sweep(_event: Mapping[str, Any], _context: object) -> list[str]:
+    return wiring.sweep()
+
+
+@app.lambda_function(name="undelivered")
+def undelivered(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.record_undelivered(event)
+
+
+@app.lambda_function(name="park")
+def park(event: Mapping[str, Any], _context: object) -> None:
+    wiring.service().parking.park(event)
+
+
+@app.lambda_function(name="republish")
+def republish(event: Mapping[str, Any], _context: object) -> None:
+    wiring.service().republisher.undelivered(event)
+
+
+@app.lambda_function(name="audit")
+def audit(_event: Mapping[str, Any], _context: object) -> int:
+    return wiring.service().audit(now())
+
+
+@app.lambda_function(name="redrive")
+def redrive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.service().settle_parked(event)
+
+
+def _request() -> Request:
+    if app.current_request is None:
+        raise RuntimeError("outside of a request")
+    return app.current_request
+
+
+def _signer() -> str:
+    """Return the partner that sent the request; one that signs must have signed this.
+
+    Raises:
+        Problem: 401, the same for whatever is wrong with a signature.
+    """
+    partner_id = credentials.caller_of(_request().context).id
+    partner = wiring.partners().get(partner_id)
+    if (partner is None or partner.signs) and not _is_signed(partner_id):
+        raise http.Problem(401, "A valid Standard Webhooks signature is needed.")
+    return partner_id
+
+
+def _is_signed(partner_id: str) -> bool:
+    request, at = _request(), datetime.now(UTC)
+    raw = request.raw_body
+    body = raw.encode() if isinstance(raw, str) else raw
+    genuine = partial(signatures.is_genuine, given=request.headers, body=body, now=at)
+    secrets = wiring.secrets()
+    return genuine(secrets.signing(partner_id)) or genuine(
+        secrets.signing(partner_id, kept_s=NEW_SECRET_S)
+    )

@@ -1,0 +1,1 @@
+"""Where the gateway meets partners, the bus and the tables."""

@@ -1,0 +1,65 @@
+"""What carriers may say: every field bounded, none unknown, times with their zone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+# Clocks and zones of others are not always right; a day ahead is still a mistake to forgive.
+AHEAD = timedelta(days=1)
+ONE_LINE = r"^[^\x00-\x1f\x7f\u0085\u2028\u2029]+$"
+
+
+def _is_text(value: Any) -> Any:  # noqa: ANN401 - as it came
+    if not isinstance(value, str):
+        raise ValueError("give a date and time as text, with its zone")  # noqa: TRY004 - pydantic's
+    return value
+
+
+def _past(at: datetime) -> datetime:
+    if at > datetime.now(UTC) + AHEAD:
+        raise ValueError("this lies in the future")
+    try:
+        exact = at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no such time in UTC") from None
+    return exact.replace(microsecond=exact.microsecond // 1000 * 1000)
+
+
+Moment = Annotated[
+    AwareDatetime, Field(strict=False), BeforeValidator(_is_text), AfterValidator(_past)
+]
+OrderId = Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+TrackingNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=ONE_LINE),
+]
+
+
+class _Body(BaseModel):
+    """A JSON object with no field that is not known here."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class ShipmentBody(_Body):
+    """A carrier shipped an order."""
+
+    order_id: OrderId
+    shipped_at: Moment
+    tracking_number: TrackingNumber | None = None
+
+
+class DeliveryBody(_Body):
+    """A carrier delivered an order."""
+
+    order_id: OrderId
+    delivered_at: Moment

@@ -1,0 +1,89 @@
+"""Call carriers over HTTP: signed, bounded in time and size, and never led elsewhere."""
+
+import time
+from datetime import UTC, datetime
+from http.client import HTTPException
+
+from urllib3 import Timeout
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as NoTime
+from urllib3.response import BaseHTTPResponse
+
+from chalicelib.carrier_gateway.adapters import signatures
+from chalicelib.carrier_gateway.adapters.patience import patient_pools, within
+from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
+from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
+from chalicelib.carrier_gateway.application.drainer import CONNECT_S, IN_FLIGHT
+from chalicelib.carrier_gateway.domain.partner import Partner
+from eventing.log import logger
+
+MAX_ANSWER_BYTES = 64 * 1024
+
+
+class HttpCarriers:
+    """The signed way out; connections are kept and shared by all threads."""
+
+    def __init__(self, secrets: PartnerSecrets) -> None:
+        self._secrets = secrets
+        self._pools = patient_pools(IN_FLIGHT)
+
+    def send(self, call: Call, partner: Partner) -> Reply | NoReply:
+        """Make one attempt."""
+        began = time.monotonic()
+        reply = self._reply(call, partner, began)
+        facts = {
+            "partner": partner.id,
+            "order_id": call.order_id,
+            "purpose": call.purpose.value,
+            "status": reply.status if isinstance(reply, Reply) else reply.reason,
+            "ms": round((time.monotonic() - began) * 1000),
+        }
+        logger.info("called", extra=facts)
+        return reply
+
+    def _reply(self, call: Call, partner: Partner, began: float) -> Reply | NoReply:
+        secrets = self._secrets.signing(partner.id)
+        if not secrets:
+            logger.error("no signing secret", extra={"partner": partner.id})
+            return NoReply("There is no secret to sign the call with.")
+        try:
+            return self._answer(call, partner, secrets, began)
+        except (NoTime, TimeoutError):
+            return NoReply("The carrier did not answer in time.")
+        except (HTTPError, HTTPException, OSError):
+            return NoReply("The carrier could not be reached.")
+
+    def _answer(
+        self, call: Call, partner: Partner, secrets: tuple[str, ...], began: float
+    ) -> Reply:
+        body = call.body
+        response = self._pools.request(
+            "POST",
+            partner.url.rstrip("/") + call.path,
+            body=body,
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+                "User-Agent": "waybill",
+                "Idempotency-Key": call.idempotency_key,
+                **signatures.headers(secrets, call.message_id, datetime.now(UTC), body),
+            },
+            timeout=Timeout(connect=CONNECT_S, read=partner.read_timeout_s),
+            retries=False,
+            redirect=False,
+            preload_content=False,
+        )
+        left_s = began + CONNECT_S + partner.read_timeout_s - time.monotonic()
+        return Reply(response.status, _body(response, left_s), response.headers.get("Retry-After"))
+
+
+def _body(response: BaseHTTPResponse, seconds: float) -> bytes | None:
+    """Read the body, or nothing of it if it is too long."""
+    with within(seconds, response.shutdown):
+        body = response.read(MAX_ANSWER_BYTES + 1, decode_content=False)
+    if len(body) > MAX_ANSWER_BYTES:
+        response.close()
+        return None
+    response.release_conn()
+    return body

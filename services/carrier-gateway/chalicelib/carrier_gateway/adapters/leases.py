@@ -1,0 +1,96 @@
+"""One drainer for each partner: a lease is one item, taken and let go by conditional updates."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from chalicelib.carrier_gateway.application.drainer import Hold
+from eventing.tables import bound
+
+CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+class LeaseItem(Model):
+    """Who works for a partner, until when; `knocks` counts who came meanwhile. Times are epochs."""
+
+    id = UnicodeAttribute(hash_key=True)
+    holder = UnicodeAttribute(null=True)
+    until = NumberAttribute(null=True)
+    knocks = NumberAttribute(null=True)
+    next_at = NumberAttribute(null=True)
+
+
+class LeasesTable:
+    """The leases of all partners."""
+
+    def __init__(self, table_name: str) -> None:
+        self._items = bound(LeaseItem, table_name)
+
+    def take(self, partner_id: str, now: datetime, until: datetime) -> Hold | None:
+        """Hold the lease, or leave a knock with who holds it.
+
+        Raises:
+            RuntimeError: it was let go and taken again too often meanwhile; come again.
+        """
+        for _ in range(3):
+            if hold := self._take(partner_id, now, until):
+                return hold
+            if self._knock(partner_id, now):
+                return None
+        raise RuntimeError(f"the lease of {partner_id} changed all the time")
+
+    def release(self, hold: Hold, next_at: datetime) -> bool:
+        """Let go if nobody knocked since the last look; else forget the knocks and go on."""
+        if self._let_go(hold, next_at, LeaseItem.knocks == 0):
+            return True
+        mine = LeaseItem.holder == hold.holder
+        return not self._change(hold.partner_id, [LeaseItem.knocks.set(0)], mine)
+
+    def abandon(self, hold: Hold, next_at: datetime) -> None:
+        """Let go, whoever knocked; a lease that went to another stays there."""
+        self._let_go(hold, next_at, None)
+
+    def _take(self, partner_id: str, now: datetime, until: datetime) -> Hold | None:
+        holder = uuid4().hex
+        free = LeaseItem.until.does_not_exist() | (LeaseItem.until < now.timestamp())
+        mine: list[Action] = [
+            LeaseItem.holder.set(holder),
+            LeaseItem.until.set(until.timestamp()),
+            LeaseItem.knocks.set(0),
+        ]
+        item = self._items(partner_id)
+        if not _updated(item, mine, free):
+            return None
+        first = datetime.fromtimestamp(item.next_at, UTC) if item.next_at else now
+        return Hold(partner_id, holder, first)
+
+    def _knock(self, partner_id: str, now: datetime) -> bool:
+        held = LeaseItem.until >= now.timestamp()
+        return self._change(partner_id, [LeaseItem.knocks.add(1)], held)
+
+    def _let_go(self, hold: Hold, next_at: datetime, also: Condition | None) -> bool:
+        mine = LeaseItem.holder == hold.holder
+        actions: list[Action] = [
+            LeaseItem.holder.remove(),
+            LeaseItem.until.remove(),
+            LeaseItem.next_at.set(next_at.timestamp()),
+        ]
+        return self._change(hold.partner_id, actions, mine if also is None else mine & also)
+
+    def _change(self, partner_id: str, actions: list[Action], condition: Condition) -> bool:
+        return _updated(self._items(partner_id), actions, condition)
+
+
+def _updated(item: LeaseItem, actions: list[Action], condition: Condition) -> bool:
+    try:
+        item.update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != CONDITION_FAILED:
+            raise
+        return False
+    return True

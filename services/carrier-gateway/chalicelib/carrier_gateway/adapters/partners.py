@@ -1,0 +1,75 @@
+"""The registry of partners in its table; what is read is believed for a minute."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from eventing.tables import bound
+
+BELIEVED_S = 60
+
+
+class PartnerItem(Model):
+    """One partner; its secrets are elsewhere."""
+
+    partner_id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    way = UnicodeAttribute()
+    url = UnicodeAttribute()
+    rate_per_second = NumberAttribute()
+    read_timeout_s = NumberAttribute()
+    deadline_s = NumberAttribute()
+    signs = BooleanAttribute()
+
+
+class PartnersTable:
+    """All partners; `plain_http` lets URLs without TLS pass, for the local stage only."""
+
+    def __init__(self, table_name: str, *, plain_http: bool = False) -> None:
+        self._items = bound(PartnerItem, table_name)
+        self._plain_http = plain_http
+        self._known: dict[str, tuple[float, Partner]] = {}
+
+    def get(self, partner_id: str) -> Partner | None:
+        """Return a partner, or None where there is none of this id."""
+        read_at, known = self._known.get(partner_id, (0.0, None))
+        if known and time.monotonic() - read_at < BELIEVED_S:
+            return known
+        try:
+            partner = _partner(self._items.get(partner_id))
+        except PartnerItem.DoesNotExist:
+            return None
+        self._known[partner_id] = (time.monotonic(), partner)
+        return partner
+
+    def all(self) -> Iterable[Partner]:
+        """Return every partner."""
+        return (_partner(item) for item in self._items.scan())
+
+    def put(self, partner: Partner) -> None:
+        """Add or change a partner; other processes see it within a minute.
+
+        Raises:
+            PartnerInvalid: its URL is not one that may be called.
+        """
+        partner.check_url(plain_http=self._plain_http)
+        values = asdict(partner)
+        self._items(values.pop("id"), **values).save()
+        self._known.pop(partner.id, None)
+
+
+def _partner(item: PartnerItem) -> Partner:
+    return Partner(
+        id=item.partner_id,
+        way=Way(item.way),
+        url=item.url,
+        kind=item.kind,
+        rate_per_second=int(item.rate_per_second),
+        read_timeout_s=int(item.read_timeout_s),
+        deadline_s=int(item.deadline_s),
+        signs=item.signs,
+    )

@@ -1,0 +1,1 @@
+"""What is said between an order and its carrier: pure."""

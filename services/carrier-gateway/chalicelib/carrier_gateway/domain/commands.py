@@ -1,0 +1,91 @@
+"""What can be asked of a conversation with a carrier, and what it can be told.
+
+`answers` is the id of the order's event that asked; only the current question can be answered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.carrier_gateway.domain.consignment import Consignment
+from chalicelib.carrier_gateway.domain.events import Outcome
+from chalicelib.carrier_gateway.domain.partner import Way
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShipment:
+    """Ask the carrier to ship; `way` None: no such carrier is known."""
+
+    carrier: str
+    way: Way | None
+    answers: str
+    consignment: Consignment
+
+
+@dataclass(frozen=True, slots=True)
+class CancelShipment:
+    """The order was cancelled: see to it that the carrier does not ship."""
+
+    carrier: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAcceptance:
+    """The carrier took the order."""
+
+    answers: str
+    shipping_status: str
+    tracking_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailure:
+    """The carrier refused, or could not be asked."""
+
+    answers: str
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCancellation:
+    """The carrier was told of the cancellation, or could not be."""
+
+    answers: str
+    outcome: Outcome
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtWithdrawal:
+    """The request was withdrawn after an attempt: the carrier may have the order after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmShipment:
+    """`partner` says that it shipped the parcel."""
+
+    partner: str
+    shipped_at: datetime
+    tracking_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDelivery:
+    """`partner` says that it delivered the parcel."""
+
+    partner: str
+    delivered_at: datetime
+
+
+Command = (
+    RequestShipment
+    | CancelShipment
+    | RecordAcceptance
+    | RecordFailure
+    | RecordCancellation
+    | DoubtWithdrawal
+    | ConfirmShipment
+    | ConfirmDelivery
+)

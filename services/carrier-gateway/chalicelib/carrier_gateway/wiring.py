@@ -1,0 +1,106 @@
+"""Puts the carrier gateway together: the one place that picks adapters."""
+
+import os
+import random
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from chalicelib.carrier_gateway.adapters import events_in, undelivered
+from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
+from chalicelib.carrier_gateway.adapters.leases import LeasesTable
+from chalicelib.carrier_gateway.adapters.partners import PartnersTable
+from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
+from chalicelib.carrier_gateway.adapters.wakes import Wakes
+from chalicelib.carrier_gateway.application.conversations import Conversations
+from chalicelib.carrier_gateway.application.delivery import Delivery
+from chalicelib.carrier_gateway.application.drainer import Drainer
+from chalicelib.carrier_gateway.application.sweep import due_partners
+from chalicelib.carrier_gateway.domain.events import Event
+from eventing.service import Service, now
+
+
+class SystemTime:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+@cache
+def service() -> Service[Event]:
+    """Return the parts every service has."""
+    return Service(LANGUAGE)
+
+
+@cache
+def partners() -> PartnersTable:
+    """Return the registry; carriers on this machine have no TLS."""
+    return PartnersTable(os.environ["PARTNERS_TABLE"], plain_http=os.environ["STAGE"] == "local")
+
+
+@cache
+def secrets() -> PartnerSecrets:
+    """Return what partners sign with."""
+    return PartnerSecrets(os.environ["SECRETS_PREFIX"])
+
+
+@cache
+def conversations() -> Conversations:
+    """Return the use cases."""
+    return Conversations(service().store, partners(), now)
+
+
+@cache
+def wakes() -> Wakes:
+    """Return the queue of the drainers."""
+    return Wakes(os.environ["WAKE_URL"])
+
+
+@cache
+def drainer() -> Drainer:
+    """Return what calls carriers; only its function loads an HTTP client."""
+    from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers  # noqa: PLC0415 - as said
+
+    clock, carriers = SystemTime(), HttpCarriers(secrets())
+    delivery = Delivery(service().store, conversations(), carriers, clock, random.random)
+    return Drainer(delivery, partners(), LeasesTable(os.environ["LEASES_TABLE"]), clock)
+
+
+def consume(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Handle the inbox's messages, then wake each partner that has calls due, once."""
+    woken: set[str] = set()
+    answer = service().consume(event, events_in.handlers(conversations(), woken.add))
+    for partner_id in woken:
+        wakes().send(partner_id)
+    return answer
+
+
+def deliver_calls(partner_id: str, seconds: float) -> None:
+    """Drain a partner's calls, and see to it that somebody goes on when the time is over."""
+    if not drainer().drain(partner_id, seconds):
+        wakes().send(partner_id)
+
+
+def sweep() -> list[str]:
+    """Wake every partner that has calls due; return their ids."""
+    found = due_partners(partners().all(), service().store, now())
+    for partner_id in found:
+        wakes().send(partner_id)
+    return found
+
+
+def record_undelivered(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell each conversation whose request came back; a message that cannot be read stays."""
+    answers = [
+        service().consume({"Records": [record]}, undelivered.handlers(conversations(), record))
+        for record in event["Records"]
+    ]
+    return {"batchItemFailures": [f for answer in answers for f in answer["batchItemFailures"]]}

@@ -1,0 +1,135 @@
+"""The story that tests of the carrier gateway tell: one order, its carrier, and their times."""
+
+from concurrent.futures import Executor, Future
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
+from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
+from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
+from chalicelib.carrier_gateway.application.delivery import Delivery
+from chalicelib.carrier_gateway.application.drainer import Drainer, Hold
+from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
+from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from eventing.memory import InMemoryEventStore
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ORDER_ID = "0b7c5f0e-6f1d-5b8a-9c3e-2d4a7e91f6c0"
+TALK = stream_id(ORDER_ID)
+READY = f"{ORDER_ID}#2"
+CANCELLED = f"{ORDER_ID}#3"
+TENANT = "demo"
+ACME = Partner("acme", Way.SIGNED, "https://acme.example/waybill")
+GLOBEX = Partner("globex", Way.API_DESTINATION, "https://globex.example", signs=False)
+CONSIGNMENT = Consignment(
+    ship_to=Address("Ada Example", "Lindengasse 7", "Wien", "1070", "AT", line2="Top 12"),
+    lines=(Line("MUG-BLUE", 2, "9.95", "Mug, blue"), Line("TEA-100", 1, "12.50")),
+    currency="EUR",
+    total="32.40",
+    external_id="A-1001",
+    dispatch_by=NOON + timedelta(days=1),
+)
+
+
+class FakeTime:
+    """A clock that moves only when somebody sleeps."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class FakeCarriers:
+    """Answers with the next of `replies`, then with the last one again."""
+
+    def __init__(self, time: FakeTime) -> None:
+        self.replies: list[Reply | NoReply | Exception] = [Reply(200, b"{}")]
+        self.calls: list[tuple[datetime, Call]] = []
+        self.time = time
+        self.meanwhile: Any = lambda: None
+
+    def send(self, call: Call, partner: Partner) -> Reply | NoReply:
+        self.calls.append((self.time.now(), call))
+        self.meanwhile()
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+
+class NoThreads(Executor):
+    """Does at once what threads would do, so that time stands still meanwhile."""
+
+    def submit(self, task: Any, /, *arguments: Any, **named: Any) -> Any:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(task(*arguments, **named))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+class OneLease:
+    """A lease that is free unless `held`; `knocks` come before the next releases."""
+
+    def __init__(self) -> None:
+        self.held = False
+        self.knocks = 0
+        self.next_at: datetime | None = None
+
+    def take(self, partner_id: str, now: datetime, until: datetime) -> Hold | None:
+        if self.held:
+            return None
+        self.held = True
+        return Hold(partner_id, "me", self.next_at or now)
+
+    def release(self, hold: Hold, next_at: datetime) -> bool:
+        if self.knocks:
+            self.knocks -= 1
+            return False
+        self.abandon(hold, next_at)
+        return True
+
+    def abandon(self, hold: Hold, next_at: datetime) -> None:
+        self.held, self.next_at = False, next_at
+
+
+class World:
+    """The gateway over memory: `partners` is the registry, `carriers` answer as told."""
+
+    def __init__(self) -> None:
+        self.time = FakeTime()
+        self.store = InMemoryEventStore(LANGUAGE, clock=self.time.now)
+        self.partners = {partner.id: partner for partner in (ACME, GLOBEX)}
+        self.carriers = FakeCarriers(self.time)
+        self.leases = OneLease()
+        self.conversations = Conversations(self.store, self.partners, self.time.now)
+        delivery = Delivery(
+            self.store, self.conversations, self.carriers, self.time, chance=lambda: 1.0
+        )
+        self.drainer = Drainer(delivery, self.partners, self.leases, self.time, NoThreads)
+
+    def request(self, order_id: str = ORDER_ID, carrier: str = "acme") -> None:
+        cause = Cause(f"{order_id}#2", TENANT)
+        self.conversations.request(order_id, carrier, CONSIGNMENT, cause)
+
+    def cancel(self, order_id: str = ORDER_ID, carrier: str = "acme") -> None:
+        self.conversations.cancel(order_id, carrier, Cause(f"{order_id}#3", TENANT))
+
+    def drain(self, seconds: float = 60) -> bool:
+        return self.drainer.drain("acme", seconds)
+
+    def kinds(self, order_id: str = ORDER_ID) -> list[str]:
+        return [type(event).__name__ for event in self.store.read(stream_id(order_id)).events]
+
+    def last(self, order_id: str = ORDER_ID) -> Any:
+        return self.store.read(stream_id(order_id)).events[-1]
+
+    def due(self, within: timedelta = timedelta(days=30)) -> list[datetime]:
+        found = self.store.due("calls:acme", self.time.now() + within, 100)
+        return [appointment.due.at for appointment in found]

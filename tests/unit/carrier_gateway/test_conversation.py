@@ -1,0 +1,191 @@
+"""What a conversation with a carrier decides: every command in every state."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.carrier_gateway.domain.commands import (
+    CancelShipment,
+    ConfirmDelivery,
+    ConfirmShipment,
+    DoubtWithdrawal,
+    RecordAcceptance,
+    RecordCancellation,
+    RecordFailure,
+    RequestShipment,
+)
+from chalicelib.carrier_gateway.domain.conversation import (
+    CONVERSATION,
+    NO_WAY_TO_CANCEL,
+    ConversationUnknown,
+    callback_id,
+)
+from chalicelib.carrier_gateway.domain.events import (
+    CancellationAnswered,
+    CancellationRequested,
+    OrderDelivered,
+    OrderShipped,
+    Outcome,
+    ShipmentAccepted,
+    ShipmentFailed,
+    ShipmentRequested,
+)
+from chalicelib.carrier_gateway.domain.partner import Way
+from tests.support.conversations import CANCELLED, CONSIGNMENT, NOON, ORDER_ID, READY
+from tests.support.spec import Spec
+
+talk = Spec(CONVERSATION)
+AGAIN = f"{ORDER_ID}#7"
+LATER = NOON + timedelta(hours=1)
+
+# What is said.
+REQUEST = RequestShipment("acme", Way.SIGNED, READY, CONSIGNMENT)
+REQUEST_AGAIN = replace(REQUEST, answers=AGAIN)
+CANCEL = CancelShipment("acme", CANCELLED)
+ACCEPT = RecordAcceptance(READY, "label printed", "1Z-9")
+FAIL = RecordFailure(READY, "refused", "The carrier answered 422.", retryable=False)
+CONFIRM_CANCELLED = RecordCancellation(CANCELLED, Outcome.CONFIRMED, None)
+DOUBT = DoubtWithdrawal()
+SHIP = ConfirmShipment("acme", NOON, "1Z-9")
+DELIVER = ConfirmDelivery("acme", LATER)
+
+# What happened.
+REQUESTED = ShipmentRequested("acme", Way.SIGNED, callback_id(READY), READY, CONSIGNMENT)
+REQUESTED_AGAIN = replace(REQUESTED, answers=AGAIN, callback_id=callback_id(AGAIN))
+HANDED_OVER = replace(REQUESTED, way=Way.API_DESTINATION)
+ACCEPTED = ShipmentAccepted("acme", READY, "label printed", "1Z-9")
+REFUSED = ShipmentFailed("acme", READY, "refused", "The carrier answered 422.", False)
+UNREACHABLE = ShipmentFailed("acme", READY, "unreachable", "No answer.", True)
+UNKNOWN = ShipmentFailed(
+    "acme", READY, "unknown_carrier", "No carrier is registered as acme.", False
+)
+SHIPPED = OrderShipped("acme", READY, NOON, "1Z-9")
+DELIVERED = OrderDelivered("acme", READY, LATER)
+WITHDRAWN = CancellationAnswered("acme", CANCELLED, Outcome.WITHDRAWN, None)
+TELLING = CancellationRequested("acme", Way.SIGNED, CANCELLED)
+TOLD = CancellationAnswered("acme", CANCELLED, Outcome.CONFIRMED, None)
+UNTELLABLE = (
+    replace(TELLING, way=Way.API_DESTINATION),
+    CancellationAnswered("acme", CANCELLED, Outcome.UNREACHABLE, NO_WAY_TO_CANCEL),
+)
+
+STATES = {
+    "new": (),
+    "cancelled first": (WITHDRAWN,),
+    "unknown carrier": (UNKNOWN,),
+    "requested": (REQUESTED,),
+    "handed over": (HANDED_OVER,),
+    "accepted": (REQUESTED, ACCEPTED),
+    "refused": (REQUESTED, REFUSED),
+    "unreachable": (REQUESTED, UNREACHABLE),
+    "shipped": (REQUESTED, SHIPPED),
+    "delivered": (REQUESTED, DELIVERED),
+    "withdrawn": (REQUESTED, WITHDRAWN),
+    "telling": (REQUESTED, ACCEPTED, TELLING),
+    "told": (REQUESTED, ACCEPTED, TELLING, TOLD),
+}
+NO = ConversationUnknown
+NONE: tuple[()] = ()
+# fmt: off
+MATRIX = {
+    # state:           request, request again, cancel, accept, fail, cancellation, doubt, ship, deliver
+    "new":             ((REQUESTED,), (REQUESTED_AGAIN,), (WITHDRAWN,), NONE, NONE, NONE, NONE, NO, NO),
+    "cancelled first": (NONE, NONE, NONE, NONE, NONE, NONE, NONE, NO, NO),
+    "unknown carrier": (NONE, (REQUESTED_AGAIN,), (WITHDRAWN,), NONE, NONE, NONE, NONE, NO, NO),
+    "requested":       (NONE, NONE, (WITHDRAWN,), (ACCEPTED,), (REFUSED,), NONE, NONE, (SHIPPED,), (DELIVERED,)),
+    "handed over":     (NONE, NONE, UNTELLABLE, (ACCEPTED,), (REFUSED,), NONE, NONE, (SHIPPED,), (DELIVERED,)),
+    "accepted":        (NONE, NONE, (TELLING,), NONE, NONE, NONE, NONE, (SHIPPED,), (DELIVERED,)),
+    "refused":         (NONE, (REQUESTED_AGAIN,), (WITHDRAWN,), (ACCEPTED,), NONE, NONE, NONE, (SHIPPED,), (DELIVERED,)),
+    "unreachable":     (NONE, (REQUESTED_AGAIN,), (TELLING,), (ACCEPTED,), NONE, NONE, NONE, (SHIPPED,), (DELIVERED,)),
+    "shipped":         (NONE, NONE, (TELLING,), (ACCEPTED,), NONE, NONE, NONE, NONE, (DELIVERED,)),
+    "delivered":       (NONE, NONE, (TELLING,), (ACCEPTED,), NONE, NONE, NONE, (SHIPPED,), NONE),
+    "withdrawn":       (NONE, NONE, NONE, (ACCEPTED, TELLING), NONE, NONE, (TELLING,), (SHIPPED,), (DELIVERED,)),
+    "telling":         (NONE, NONE, NONE, NONE, NONE, (TOLD,), NONE, (SHIPPED,), (DELIVERED,)),
+    "told":            (NONE, NONE, NONE, NONE, NONE, NONE, NONE, (SHIPPED,), (DELIVERED,)),
+}
+# fmt: on
+COMMANDS = (
+    REQUEST,
+    REQUEST_AGAIN,
+    CANCEL,
+    ACCEPT,
+    FAIL,
+    CONFIRM_CANCELLED,
+    DOUBT,
+    SHIP,
+    DELIVER,
+)
+CASES = [
+    pytest.param(state, command, then, id=f"{type(command).__name__} when {state}")
+    for state, row in MATRIX.items()
+    for command, then in zip(COMMANDS, row, strict=True)
+]
+
+
+@pytest.mark.parametrize(("state", "command", "then"), CASES)
+def test_what_follows(state, command, then):
+    told = talk.given(*STATES[state]).when(command)
+    if then is NO:
+        told.then_refused(NO)
+    else:
+        told.then(*then)
+
+
+def test_a_carrier_that_nobody_knows_is_a_failed_shipment():
+    talk.when(replace(REQUEST, way=None)).then(UNKNOWN)
+
+
+def test_an_order_that_was_cancelled_is_not_asked_for_even_if_the_carrier_is_unknown():
+    talk.given(WITHDRAWN).when(replace(REQUEST, way=None)).then_nothing()
+
+
+@pytest.mark.parametrize("command", [ACCEPT, FAIL])
+def test_an_answer_to_a_former_question_has_no_effect(command):
+    talk.given(REQUESTED, UNREACHABLE, REQUESTED_AGAIN).when(command).then_nothing()
+
+
+def test_what_failed_is_asked_for_anew_with_a_callback_of_its_own():
+    state = talk.given(REQUESTED, REFUSED).when(REQUEST_AGAIN).then(REQUESTED_AGAIN)
+    assert state.is_asking
+    assert REQUESTED_AGAIN.callback_id != REQUESTED.callback_id
+
+
+def test_an_answer_about_another_cancellation_has_no_effect():
+    other = replace(CONFIRM_CANCELLED, answers=AGAIN)
+    talk.given(REQUESTED, ACCEPTED, TELLING).when(other).then_nothing()
+
+
+@pytest.mark.parametrize("state", ["requested", "accepted", "shipped", "delivered", "told"])
+@pytest.mark.parametrize("command", [SHIP, DELIVER])
+def test_a_carrier_that_was_not_given_the_order_knows_nothing_of_it(state, command):
+    foreign = replace(command, partner="globex")
+    talk.given(*STATES[state]).when(foreign).then_refused(ConversationUnknown)
+
+
+def test_the_first_word_about_a_shipment_stands():
+    talk.given(REQUESTED, SHIPPED).when(ConfirmShipment("acme", LATER, "other")).then_nothing()
+
+
+def test_a_parcel_that_left_after_a_failure_is_a_shipment_and_no_failure_any_more():
+    state = talk.given(REQUESTED, UNREACHABLE).when(SHIP).then(SHIPPED)
+    assert state.failed is None
+    talk.given(REQUESTED, UNREACHABLE, SHIPPED).when(REQUEST_AGAIN).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [
+        ("new", False),
+        ("requested", True),
+        ("handed over", False),
+        ("accepted", False),
+        ("refused", False),
+        ("shipped", False),
+        ("withdrawn", False),
+        ("telling", True),
+        ("told", False),
+    ],
+)
+def test_a_call_is_due_while_something_is_to_be_said_on_the_signed_way(state, due):
+    assert CONVERSATION.replay(STATES[state]).has_call_due is due
