@@ -33,6 +33,7 @@ GONE = object()
 ROLE = {"Fn::GetAtt": ["ConsumeRole", "Arn"]}
 PIPE = "Resources.Pipe.Properties.SourceParameters.DynamoDBStreamParameters"
 TARGET = "Resources.InboxRule.Properties.Targets.0"
+POLICY = "Resources.InboxDeadPolicy"
 TICK = "Resources.Audit.Properties.Events.EveryMinute.Properties"
 INBOX = "Resources.Consume.Properties.Events.Inbox.Properties"
 PUBLISH = "Resources.Publish.Properties"
@@ -51,6 +52,10 @@ PLANTED = [
     ("every_target", f"{TARGET}.DeadLetterConfig", GONE, "InboxRule"),
     ("every_target", f"{TARGET}.RetryPolicy", GONE, "InboxRule"),
     ("every_target", f"{TICK}.RetryPolicy", GONE, "Audit/EveryMinute"),
+    ("every_queue_that", "Resources.TicksDeadPolicy", GONE, "Audit/EveryMinute: TicksDead"),
+    ("every_queue_that", "Resources.InboxPolicy", GONE, "InboxRule/Inbox: Inbox"),
+    ("every_queue_that", f"{POLICY}.Properties.Queues.0", {"Ref": "Wake"}, "of more than its"),
+    ("every_queue_that", f"{POLICY}.Properties.PolicyDocument.Statement.0.Condition", GONE, "who"),
     ("every_pipe", f"{PIPE}.StartingPosition", "LATEST", "Pipe"),
     ("every_pipe", f"{PIPE}.MaximumRetryAttempts", -1, "MaximumRetryAttempts"),
     ("every_pipe", f"{PIPE}.MaximumRecordAgeInSeconds", GONE, "MaximumRecordAgeInSeconds"),
@@ -99,10 +104,11 @@ def planted(template, path, value):
     node = changed
     for step in way:
         node = node[int(step)] if isinstance(node, list) else node[step]
+    place = int(last) if isinstance(node, list) else last
     if value is GONE:
-        del node[last]
+        del node[place]
     else:
-        node[last] = value
+        node[place] = value
     return changed
 
 

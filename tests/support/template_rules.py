@@ -3,11 +3,19 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
+from tests.support.template_parts import (
+    Template,
+    as_list,
+    deliveries,
+    functions,
+    leaves,
+    looked_up,
+    of_type,
+    statements,
+)
 from tools.alarms import is_dead_letter_queue
 
-Template = dict[str, Any]
 Rule = Callable[[Template], Iterator[str]]
 
 KEPT = "Retain"
@@ -22,38 +30,6 @@ WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 LOOKS_SECRET = re.compile(r"whsec_\w|AKIA[0-9A-Z]{16}|-----BEGIN|(?i:bearer [\w-]{8})")
 NAMES_A_SECRET = re.compile(r"(?i)password|secret|api_?key(value)?$|token$|username")
 MAY_BE_NAMED = {"SECRETS_PREFIX", "SecretsPrefix", "password-data"}
-
-
-def of_type(template: Template, kind: str) -> Iterator[tuple[str, Template]]:
-    for name, resource in template["Resources"].items():
-        if resource["Type"] == kind:
-            yield name, resource.get("Properties", {})
-
-
-def functions(template: Template) -> Iterator[tuple[str, Template]]:
-    shared = template.get("Globals", {}).get("Function", {})
-    for name, properties in of_type(template, "AWS::Serverless::Function"):
-        yield name, {**shared, **properties}
-
-
-def deliveries(template: Template) -> Iterator[tuple[str, Template]]:
-    """The targets of rules, schedules' among them."""
-    for name, rule in of_type(template, "AWS::Events::Rule"):
-        for target in rule["Targets"]:
-            yield f"{name}/{target['Id']}", target
-    for name, function in functions(template):
-        for event, source in function.get("Events", {}).items():
-            if source["Type"].startswith(("Schedule", "EventBridge", "CloudWatchEvent")):
-                yield f"{name}/{event}", source["Properties"]
-
-
-def statements(template: Template) -> Iterator[tuple[str, Template]]:
-    for name, resource in template["Resources"].items():
-        properties = resource.get("Properties", {})
-        documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
-        documents += [properties["PolicyDocument"]] if "PolicyDocument" in properties else []
-        for statement in [one for each in documents for one in each["Statement"]]:
-            yield name, statement
 
 
 def every_queue_has_a_dead_letter_queue_or_is_one(template: Template) -> Iterator[str]:
@@ -88,6 +64,26 @@ def every_target_retries_and_has_a_dead_letter_queue(template: Template) -> Iter
             yield f"{name}: no dead-letter queue"
         if any(bound not in target.get("RetryPolicy", {}) for bound in bounds):
             yield f"{name}: no bounds on its retries"
+
+
+def every_queue_that_events_reach_lets_them_in(template: Template) -> Iterator[str]:
+    allowed = [policy for _, policy in of_type(template, "AWS::SQS::QueuePolicy")]
+    for name, policy in of_type(template, "AWS::SQS::QueuePolicy"):
+        queue = policy["Queues"][0]["Ref"]
+        own = {"Fn::GetAtt": [queue, "Arn"]}
+        statements_of_it = policy["PolicyDocument"]["Statement"]
+        if len(policy["Queues"]) > 1 or any(each["Resource"] != own for each in statements_of_it):
+            yield f"{name}: of more than its queue"
+        if any(
+            "aws:SourceArn" not in json.dumps(each.get("Condition")) for each in statements_of_it
+        ):
+            yield f"{name}: for whoever asks"
+    for name, target in deliveries(template):
+        for arn in (target.get("Arn"), target.get("DeadLetterConfig", {}).get("Arn")):
+            queue = (arn or {}).get("Fn::GetAtt", [""])[0]
+            is_queue = template["Resources"].get(queue, {}).get("Type") == "AWS::SQS::Queue"
+            if is_queue and not any({"Ref": queue} in policy["Queues"] for policy in allowed):
+                yield f"{name}: {queue} does not let it in"
 
 
 def every_pipe_loses_nothing_and_stops_nothing(template: Template) -> Iterator[str]:
@@ -127,14 +123,6 @@ def a_message_stays_hidden_while_it_is_worked_on(template: Template) -> Iterator
                     yield f"{name}: {hidden} s for a function of {function['Timeout']} s"
 
 
-def looked_up(template: Template, value: Any) -> int:
-    """A number, through Fn::FindInMap by the stage if need be."""
-    if isinstance(value, dict):
-        mapping, _stage, key = value["Fn::FindInMap"]
-        value = template["Mappings"][mapping][template["Parameters"]["Stage"]["Default"]][key]
-    return int(value)
-
-
 def every_function_is_bounded_and_seen(template: Template) -> Iterator[str]:
     logs = {
         name for name, log in of_type(template, "AWS::Logs::LogGroup") if "RetentionInDays" in log
@@ -160,10 +148,10 @@ def every_log_group_forgets(template: Template) -> Iterator[str]:
 
 def no_action_is_a_pattern_and_every_resource_is_named(template: Template) -> Iterator[str]:
     for name, statement in statements(template):
-        actions = _list(statement["Action"])
+        actions = as_list(statement["Action"])
         if any("*" in action for action in actions):
             yield f"{name}: {actions}"
-        if "*" in _list(statement.get("Resource", "")) and not set(actions) <= WITHOUT_RESOURCE:
+        if "*" in as_list(statement.get("Resource", "")) and not set(actions) <= WITHOUT_RESOURCE:
             yield f"{name}: {actions} on everything"
 
 
@@ -201,18 +189,6 @@ def no_secret_stands_in_a_template(template: Template) -> Iterator[str]:
     yield from (name for name, _ in of_type(template, "AWS::ApiGateway::ApiKey"))
 
 
-def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in a template and where it stands, as if Fn::Sub and its like were not there."""
-    if isinstance(node, str):
-        yield path, node
-    elif isinstance(node, list):
-        for each in node:
-            yield from leaves(each, path)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield from leaves(value, path if key.startswith("Fn::") else f"{path}.{key}")
-
-
 def nothing_holds_another_stack_back(template: Template) -> Iterator[str]:
     if "Fn::ImportValue" in json.dumps(template["Resources"]):
         yield "Fn::ImportValue"
@@ -242,10 +218,6 @@ def every_api_is_metered_and_refuses_in_our_form(template: Template) -> Iterator
         for kind in ("DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"):
             if "application/problem+json" not in json.dumps(answers.get(kind)):
                 yield f"{name}: {kind}"
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 RULES: list[Rule] = [
