@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from chalicelib.orders.domain.details import total_of
 from chalicelib.orders.domain.order import Order, Status
@@ -26,6 +26,8 @@ def reason_of(order: Order) -> str:
         case Status.EXCEPTION:
             assert order.exception is not None
             return order.exception.message
+        case _:
+            assert_never(order.status)
 
 
 def view(order_id: str, order: Order) -> dict[str, Any]:
