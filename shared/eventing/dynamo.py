@@ -13,10 +13,12 @@ from eventing.audit_event import is_digest
 from eventing.language import Language
 from eventing.row import Row, Windows, commit_of, commit_row, sortable
 from eventing.store import Appointment, recognised
-from eventing.stream import Commit, Due, Stream
+from eventing.stream import MAX_EVENTS_PER_COMMIT, Commit, Due, Stream
 from eventing.tables import bound, condition_failed
 
 Event = TypeVar("Event")
+
+LAST_VERSION = 10**12
 
 
 class ByWindow(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -143,10 +145,14 @@ class DynamoEventStore(Generic[Event]):
         keys = [(i.stream_id, i.version) for i in self._items.by_window.query(window)]
         return (item.attribute_values for item in self._items.batch_get(keys, consistent_read=True))
 
-    def rows_of(self, stream_id: str) -> Iterable[Row]:
-        """Return a whole stream."""
-        items = self._items.query(stream_id, consistent_read=True)
-        return (item.attribute_values for item in items)
+    def rows_of(self, stream_id: str, first: int = 1, last: int | None = None) -> Iterable[Row]:
+        """Return the commits of a stream that hold any of the versions `first` to `last`."""
+        # A commit lies under its first version, and the one that holds `first` may begin before it.
+        latest = LAST_VERSION if last is None else last
+        earliest = min(first - MAX_EVENTS_PER_COMMIT + 1, latest)
+        versions = CommitItem.version.between(earliest, latest)
+        items = self._items.query(stream_id, versions, consistent_read=True)
+        return (item.attribute_values for item in items if item.last_version >= first)
 
     def _change(self, appointment: Appointment, actions: list[Any]) -> bool:
         item = self._items(appointment.stream_id, appointment.version)

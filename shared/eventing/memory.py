@@ -71,9 +71,10 @@ class InMemoryEventStore(Generic[Event]):
         """Return what was stored in `window`."""
         return self._in(window)
 
-    def rows_of(self, stream_id: str) -> Iterable[Row]:
-        """Return a whole stream."""
-        return self._of(stream_id)
+    def rows_of(self, stream_id: str, first: int = 1, last: int | None = None) -> Iterable[Row]:
+        """Return the commits of a stream that hold any of the versions `first` to `last`."""
+        rows = [row for row in self._of(stream_id) if row["last_version"] >= first]
+        return [row for row in rows if last is None or row["version"] <= last]
 
     def _change(self, appointment: Appointment, values: Mapping[str, str | None]) -> bool:
         row = self.rows.get((appointment.stream_id, appointment.version), {})

@@ -29,7 +29,7 @@ class Republisher:
 
     def stream(self, stream_id: str, first: int = 1, last: int | None = None) -> int:
         """Publish the events `first` to `last` of a stream; return how many."""
-        rows = self.journal.rows_of(stream_id)
+        rows = self.journal.rows_of(stream_id, first, last)
         return self._put(rows, lambda version: first <= version and (not last or version <= last))
 
     def period(self, since: datetime, until: datetime) -> int:

@@ -109,6 +109,9 @@ class Journal(Protocol):
         """Return what was stored in `window`."""
         ...
 
-    def rows_of(self, stream_id: str) -> Iterable[Row]:
-        """Return a whole stream."""
+    def rows_of(self, stream_id: str, first: int = 1, last: int | None = None) -> Iterable[Row]:
+        """Return the commits of a stream that hold any of the versions `first` to `last`.
+
+        What lies outside is not read, since the stream of an audit never ends.
+        """
         ...

@@ -297,6 +297,26 @@ def test_a_stream_gives_back_its_rows_in_order(store):
     assert list(store.rows_of(OTHER_ID)) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "commits"),
+    [
+        (1, 2, [1]),
+        (2, 2, [1]),
+        (3, 3, [3]),
+        (2, 3, [1, 3]),
+        (4, None, [4]),
+        (5, None, []),
+        (9, 2, []),
+    ],
+)
+def test_a_stream_gives_back_what_holds_a_range_of_versions(store, first, last, commits):
+    store.append(OPENING)
+    store.append(commit(ACCEPTED, version=3))
+    store.append(commit(SHIPPED, version=4))
+    rows = store.rows_of(ORDER_ID, first, last)
+    assert [int(row["version"]) for row in rows] == commits
+
+
 def test_a_digest_is_in_no_window(store):
     digest = commit(
         WindowAudited(NOON, NOON, 1, 1, ()), stream_id="audit:order", tenant_id="waybill"
