@@ -54,12 +54,12 @@ test-e2e: $(READY) ## Run the tests of the whole system, on the local engine or 
 check: $(READY) ## Check form, types, imports, generated files and templates
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy shared services/*/chalicelib tools local
+	@.venv/bin/mypy shared services/*/chalicelib examples/subscriber tools local
 	@for app in $(SERVICES:%=services/%/app.py); do .venv/bin/mypy $$app; done
 	@.venv/bin/lint-imports
 	@$(PY) -m tools.codegen --check
 	@$(PY) -m tools.render prod | xargs .venv/bin/cfn-lint --
-	@.venv/bin/cfn-lint -- shared/infra/platform.yaml services/carrier-gateway/infra/api-destination.yaml
+	@.venv/bin/cfn-lint -- shared/infra/platform.yaml examples/subscriber/*.yaml services/carrier-gateway/infra/api-destination.yaml
 fix: $(READY) ## Mend what can be mended by itself
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
@@ -86,6 +86,8 @@ package-%: $(READY) ## Build one service for STAGE (dev, unless you say otherwis
 	@$(PY) -m tools.package $* --stage $(STAGE)
 deploy-%: $(READY) ## Deploy one service, or platform, to STAGE; PARAMETERS="Name=value ..."
 	@$(PY) -m tools.deploy $* --stage $(STAGE) $(PARAMETERS)
+deploy-subscriber: $(READY) ## Deploy the example subscriber beside STAGE (docs/subscribing.md)
+	@$(PY) -m tools.subscriber --stage $(STAGE) $(PARAMETERS)
 destroy-%: $(READY) ## Delete the stack of one service from STAGE
 	@$(PY) -m tools.deploy $* --stage $(STAGE) --destroy $(PARAMETERS)
 
@@ -105,7 +107,7 @@ discard: $(READY) ## Give up the parked message of SERVICE that ID names
 
 .PHONY: lock clean
 lock: $(READY) ## Choose newer versions of what is needed, and lock them by their hashes
-	@for needs in requirements/*.in services/*/requirements.in; do \
+	@for needs in requirements/*.in services/*/requirements.in examples/*/requirements.in; do \
 		echo $$needs; \
 		.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 			--generate-hashes --no-header --no-annotate -o $${needs%.in}.txt $$needs; \
