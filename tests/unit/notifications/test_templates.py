@@ -99,6 +99,11 @@ def test_a_parcel_without_a_number_has_no_line_for_it():
     assert "\n\n\n" not in mail.text
 
 
+def test_a_name_that_no_letter_knows_is_not_passed_over():
+    with pytest.raises(UndefinedError):
+        WRITER._environment.from_string("{{ shop }}{{ shoq }}").render(shop="Tea")
+
+
 def test_a_template_that_needs_what_is_missing_fails():
     with pytest.raises(UndefinedError):
         WRITER.write(Kind.ORDER_SHIPPED, CONTACT, None)
