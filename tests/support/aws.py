@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from moto import mock_aws
+from moto.core.models import botocore_stubber
 from pynamodb.models import Model
 
 from eventing import aws
@@ -29,6 +32,18 @@ def account(**tables: type[Model]) -> Iterator[None]:
         for name, model in (TABLES | tables).items():
             bound(model, name).create_table(billing_mode="PAY_PER_REQUEST")
         yield
+
+
+@cache
+def atomic(service: str) -> None:
+    """Have `service` do one thing after the other: in moto, threads slip between if and then."""
+    one_at_a_time = Lock()
+
+    def stub(request: Any, event_name: str, **_: Any) -> Any:
+        with one_at_a_time:
+            return botocore_stubber(event_name, request)
+
+    aws.client(service).meta.events.register_first(f"before-send.{service}", stub)
 
 
 def queue(name: str) -> str:

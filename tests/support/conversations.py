@@ -69,7 +69,7 @@ class NoThreads(Executor):
         done: Future[Any] = Future()
         try:
             done.set_result(task(*arguments, **named))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a future keeps whatever is raised
             done.set_exception(error)
         return done
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.carrier_gateway.application.calls import NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.drainer import PartnerUnknown
+from chalicelib.carrier_gateway.domain.commands import ConfirmShipment
 from chalicelib.carrier_gateway.domain.conversation import callback_id
 from tests.support.conversations import ACME, NOON, ORDER_ID, READY, TALK, TENANT, World
 
@@ -228,7 +229,7 @@ def test_a_request_withdrawn_after_an_attempt_may_be_with_the_carrier_so_it_is_t
 
 
 def test_an_order_cancelled_while_its_call_is_on_its_way_is_taken_back(world):
-    world.carriers.meanwhile = lambda: world.cancel()
+    world.carriers.meanwhile = world.cancel
     world.request()
     world.drain()
     assert world.kinds() == [
@@ -243,8 +244,6 @@ def test_an_order_cancelled_while_its_call_is_on_its_way_is_taken_back(world):
 
 
 def test_a_confirmation_that_overtakes_the_answer_is_no_obstacle(world):
-    from chalicelib.carrier_gateway.domain.commands import ConfirmShipment
-
     confirmation = ConfirmShipment("acme", NOON, None)
     world.carriers.meanwhile = lambda: world.conversations.confirm(ORDER_ID, confirmation)
     world.request()

@@ -1,5 +1,6 @@
 """What carriers may say: every field bounded, none unknown, times with their zone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -15,12 +16,14 @@ from pydantic import (
 
 # Clocks and zones of others are not always right; a day ahead is still a mistake to forgive.
 AHEAD = timedelta(days=1)
+DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 ONE_LINE = r"^[^\x00-\x1f\x7f\u0085\u2028\u2029]+$"
 
 
 def _is_text(value: Any) -> Any:  # noqa: ANN401 - as it came
-    if not isinstance(value, str):
-        raise ValueError("give a date and time as text, with its zone")  # noqa: TRY004 - pydantic's
+    """Let no number pass: whether it counts seconds or milliseconds would be a guess."""
+    if not isinstance(value, str) or not DATE.match(value):
+        raise ValueError("give a date and time as text, with its zone")
     return value
 
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 
 from urllib3 import Timeout
-from urllib3.exceptions import HTTPError
-from urllib3.exceptions import TimeoutError as NoTime
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from chalicelib.carrier_gateway.adapters import signatures
@@ -48,7 +47,7 @@ class HttpCarriers:
             return NoReply("There is no secret to sign the call with.")
         try:
             return self._answer(call, partner, secrets, began)
-        except (NoTime, TimeoutError):
+        except (ReadTimeoutError, TimeoutError):
             return NoReply("The carrier did not answer in time.")
         except (HTTPError, HTTPException, OSError):
             return NoReply("The carrier could not be reached.")
@@ -81,9 +80,16 @@ class HttpCarriers:
 def _body(response: BaseHTTPResponse, seconds: float) -> bytes | None:
     """Read the body, or nothing of it if it is too long."""
     with within(seconds, response.shutdown):
-        body = response.read(MAX_ANSWER_BYTES + 1, decode_content=False)
+        body = b""
+        while len(body) <= MAX_ANSWER_BYTES and (piece := _piece(response)):
+            body += piece
     if len(body) > MAX_ANSWER_BYTES:
         response.close()
         return None
     response.release_conn()
     return body
+
+
+def _piece(response: BaseHTTPResponse) -> bytes:
+    """Read on; only the end of all that was promised is empty."""
+    return response.read(MAX_ANSWER_BYTES + 1, decode_content=False)

@@ -28,6 +28,10 @@ def within(seconds: float, hang_up: Callable[[], None]) -> Iterator[None]:
     timer.start()
     try:
         yield
+    except Exception as error:
+        if over.is_set():
+            raise TimeoutError from error
+        raise
     finally:
         timer.cancel()
     if over.is_set():

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Protocol
 
 from chalicelib.carrier_gateway.application.conversations import Partners, agenda_of
@@ -63,7 +62,7 @@ class Drainer:
     partners: Partners
     leases: Leases
     time: Time
-    threads: Callable[[], Executor] = partial(ThreadPoolExecutor, IN_FLIGHT)
+    threads: Callable[[], Executor] = lambda: ThreadPoolExecutor(IN_FLIGHT)
 
     def drain(self, partner_id: str, seconds: float) -> bool:
         """Make the calls due to a partner, in at most `seconds`; False if the time did not do.

@@ -1,0 +1,140 @@
+"""What the gateway says keeps the contracts, and what it listens to is understood."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib.carrier_gateway.adapters import events_in, undelivered
+from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
+from chalicelib.carrier_gateway.application.conversations import stream_id
+from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
+from chalicelib.carrier_gateway.domain.events import (
+    CancellationAnswered,
+    CancellationRequested,
+    Event,
+    OrderDelivered,
+    OrderShipped,
+    Outcome,
+    ShipmentAccepted,
+    ShipmentFailed,
+    ShipmentRequested,
+)
+from chalicelib.carrier_gateway.domain.partner import Way
+from eventing.consumer import delivery_of
+from eventing.language import metadata_of
+from eventing.stream import Commit, Provenance
+from tests.support.contract import assert_valid
+from tests.support.conversations import (
+    CANCELLED,
+    CONSIGNMENT,
+    NOON,
+    ORDER_ID,
+    READY,
+    TALK,
+    TENANT,
+    World,
+)
+
+LEAST = Consignment(
+    Address("Bo", "1 Harbour Road", "Cork", "T12", "IE"), (Line("TEA", 1, "1"),), "EUR", "1"
+)
+EVENTS: list[tuple[Event, str]] = [
+    (
+        ShipmentRequested("acme", Way.SIGNED, "cb-1", READY, CONSIGNMENT),
+        "carrier.shipment_requested.v1",
+    ),
+    (
+        ShipmentRequested("globex", Way.API_DESTINATION, "cb-1", READY, LEAST),
+        "carrier.shipment_requested.v1",
+    ),
+    (ShipmentAccepted("acme", READY, "label printed", "1Z-9"), "carrier.shipment_accepted.v1"),
+    (ShipmentAccepted("acme", READY, "ACCEPTED", None), "carrier.shipment_accepted.v1"),
+    (OrderShipped("acme", READY, NOON, "1Z-9"), "carrier.order_shipped.v1"),
+    (OrderShipped("acme", READY, NOON, None), "carrier.order_shipped.v1"),
+    (OrderDelivered("acme", READY, NOON), "carrier.order_delivered.v1"),
+    (ShipmentFailed("acme", READY, "refused", "No.", False), "carrier.shipment_failed.v1"),
+    (
+        CancellationRequested("acme", Way.SIGNED, CANCELLED),
+        "carrier.cancellation_requested.v1",
+    ),
+    *(
+        (
+            CancellationAnswered("acme", CANCELLED, outcome, message),
+            "carrier.cancellation_answered.v1",
+        )
+        for outcome in Outcome
+        for message in ("The carrier answered 422.", None)
+    ),
+]
+PROVENANCE = Provenance("c", "", TENANT, ORDER_ID, READY, "system:carrier-gateway", NOON)
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+def examples(*facts: str) -> list[Path]:
+    return [path for fact in facts for path in sorted((SCHEMAS / fact / "examples").glob("*"))]
+
+
+@pytest.mark.parametrize(("event", "detail_type"), EVENTS)
+def test_every_stored_event_is_one_valid_contract(event, detail_type):
+    (message,) = LANGUAGE.messages_of(event, metadata_of(TALK, 1, PROVENANCE))
+    assert message.detail_type == detail_type
+    assert message.data["order_id"] == ORDER_ID
+    assert_valid(detail_type, message.detail)
+
+
+def test_every_event_that_is_stored_is_tried_here():
+    stored = {name for name in LANGUAGE.codec.names if not name.startswith("audit")}
+    assert len(stored) == len({type(event) for event, _ in EVENTS})
+
+
+@pytest.mark.parametrize("event", [event for event, _ in EVENTS])
+def test_every_event_is_read_back_as_it_was_stored(event):
+    world = World()
+    world.store.append(Commit(TALK, 1, (event,), PROVENANCE))
+    assert world.store.read(TALK).events == [event]
+
+
+def test_a_request_names_its_task():
+    (message,) = LANGUAGE.messages_of(EVENTS[0][0], metadata_of(TALK, 1, PROVENANCE))
+    assert message.data["task_type"] == "ORDER_SHIPPING_SERVICE"
+
+
+def test_only_the_request_holds_personal_data():
+    for event, detail_type in EVENTS:
+        (message,) = LANGUAGE.messages_of(event, metadata_of(TALK, 1, PROVENANCE))
+        holds = "Lindengasse" in message.detail_json or "Harbour" in message.detail_json
+        assert holds is (detail_type == "carrier.shipment_requested.v1")
+
+
+@pytest.mark.parametrize(
+    "path", examples("order/ready_to_ship", "order/cancelled"), ids=lambda path: path.stem
+)
+def test_every_example_is_understood(path):
+    detail = json.loads(path.read_text())
+    world, woken = World(), []
+    handlers = events_in.handlers(world.conversations, woken.append)
+    detail_type = ".".join(path.parts[-4:-2]) + ".v1"
+    handlers[detail_type](delivery("waybill.orders", detail_type, detail))
+    stream = world.store.read(stream_id(detail["data"]["order_id"]))
+    assert stream.commits[0].provenance.causation_id == detail["metadata"]["event_id"]
+    assert stream.commits[0].provenance.tenant_id == detail["metadata"]["tenant_id"]
+
+
+@pytest.mark.parametrize("path", examples("carrier/shipment_requested"), ids=lambda p: p.stem)
+def test_every_request_that_comes_back_undelivered_is_understood(path):
+    detail = json.loads(path.read_text())
+    world = World()
+    data = detail["data"]
+    order_id = data["order_id"]
+    world.partners["basic"] = SimpleNamespace(way=Way.API_DESTINATION, kind="carrier")
+    world.request(order_id, data["carrier"])
+    handlers = undelivered.handlers(world.conversations, {})
+    detail_type = "carrier.shipment_requested.v1"
+    handlers[detail_type](delivery("waybill.carrier-gateway", detail_type, detail))
+    assert world.kinds(order_id) == ["ShipmentRequested", "ShipmentFailed"]
+
+
+def delivery(source, detail_type, detail):
+    return delivery_of(json.dumps({"source": source, "detail-type": detail_type, "detail": detail}))
