@@ -1,0 +1,34 @@
+"""Many orders at once, by several clients: none lost, none shipped or told twice."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.e2e.ledger import all_parked, assert_balanced
+from tests.e2e.waybill_system import System
+
+ORDERS, CLIENTS = 200, 4
+
+
+def test_two_hundred_orders_by_four_clients_are_all_shipped_once(system: System):
+    parked_before = all_parked(system)
+    began = time.monotonic()
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        orders = list(clients.map(lambda _: system.placed(carrier="acme"), range(ORDERS)))
+    accepted = time.monotonic()
+
+    waiting = set(orders)
+
+    def shipped() -> bool:
+        done = {one for one in waiting if system.order(one)["state"] == "shipped"}
+        waiting.difference_update(done)
+        return not waiting
+
+    system.until(shipped, within_s=300, what=lambda: f"{len(waiting)} wait still")
+    elapsed = time.monotonic() - began
+
+    print(
+        f"\n{ORDERS} orders accepted in {accepted - began:.1f} s"
+        f" and shipped in {elapsed:.1f} s: {ORDERS / elapsed:.1f} a second"
+    )
+    assert_balanced(system, orders)
+    assert all_parked(system) == parked_before
