@@ -70,7 +70,8 @@ class ForgetfulStore(InMemoryEventStore[Any]):
 def store(request, clock) -> Store:
     if request.param == "memory":
         return ForgetfulStore(LANGUAGE, windows=WINDOW, clock=clock)
-    return request.getfixturevalue("dynamo")
+    dynamo: Store = request.getfixturevalue("dynamo")
+    return dynamo
 
 
 def lose_next_answer(store: Store) -> None:

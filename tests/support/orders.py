@@ -14,7 +14,6 @@ from chalicelib.orders.domain.commands import (
 )
 from chalicelib.orders.domain.details import Address, Customer, Line, OrderDetails
 from chalicelib.orders.domain.events import (
-    Event,
     ExceptionRaised,
     Fact,
     OrderCancelled,
@@ -84,8 +83,8 @@ def provenance(command_id: str = "place", **changed: Any) -> Provenance:
 
 
 def commit(
-    *events: Event, version: int = 1, stream_id: str = ORDER_ID, **changed: Any
-) -> Commit[Event]:
+    *events: Any, version: int = 1, stream_id: str = ORDER_ID, **changed: Any
+) -> Commit[Any]:
     """Build a commit; its command is called after its place unless told otherwise."""
     values = {"command_id": f"{stream_id}/{version}"} | changed
     return Commit(stream_id, version, events, provenance(**values))

@@ -1,5 +1,6 @@
 """The digest of each closed window tells every head, whatever crashes in between."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -46,7 +47,7 @@ def auditor(store) -> Auditor:
 
 
 def digests(store) -> list[WindowAudited]:
-    return store.read("audit:order").events
+    return list(store.read("audit:order").events)
 
 
 def minutes(at: datetime) -> int:
@@ -163,9 +164,12 @@ def test_a_crash_between_parts_is_gone_on_from(clock, monkeypatch):
 class BehindStore(InMemoryEventStore):
     """Another run writes its digest after ours has looked."""
 
+    rival: Callable[[], object] | None = None
+
     def newest(self, stream_id: str) -> Commit | None:
         seen = super().newest(stream_id)
-        if rival := self.__dict__.pop("rival", None):
+        rival, self.rival = self.rival, None
+        if rival:
             rival()
         return seen
 

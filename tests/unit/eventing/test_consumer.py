@@ -76,8 +76,11 @@ def test_an_event_that_nobody_listens_to_fails():
 def test_the_reason_of_a_broken_contract_names_fields_and_no_values():
     event = EVENT | {"detail": MESSAGE.detail | {"data": {"carrier": "Ann Example"}}}
     notes = Notes()
-    handlers = {"order.placed.v1": lambda d: OrderShippedV1.model_validate(d.data) and None}
-    consume(batch(event), handlers, notes)
+
+    def handler(delivery: Delivery) -> None:
+        OrderShippedV1.model_validate(delivery.data)
+
+    consume(batch(event), {"order.placed.v1": handler}, notes)
     assert notes["0"].startswith("ContractViolation: OrderShippedV1: order_id: missing; carrier:")
     assert "Ann" not in notes["0"]
 

@@ -70,7 +70,7 @@ def test_the_limit_itself_is_not_too_large(monkeypatch):
 
 def test_the_digest_is_part_of_every_language():
     digest = WindowAudited(NOON, NOON, 1, 1, ((ORDER_ID, 2),))
-    audited = commit(digest, stream_id="audit:order", tenant_id="waybill")  # type: ignore[arg-type]
+    audited = commit(digest, stream_id="audit:order", tenant_id="waybill")
     message = LANGUAGE.messages(audited)[0]
     assert_valid("order.audit_digest.v1", message.detail)
     assert message.data["streams"] == [{"stream_id": ORDER_ID, "version": 2}]
