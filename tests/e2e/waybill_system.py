@@ -126,9 +126,9 @@ class System:
 
     def mails(self, text: str) -> list[dict[str, Any]]:
         """Return the mails that hold `text`, such as an order's id."""
-        found = self.call("GET", self.endpoints["mailbox"]).json
-        messages = found["messages"] if isinstance(found, dict) else found
-        return [mail for mail in messages if text in json.dumps(mail)]
+        by_account = self.call("GET", self.endpoints["mailbox"]).json["messages"]
+        every = [mail for mails in by_account.values() for mail in mails]
+        return [mail for mail in every if text in json.dumps(mail)]
 
     def behave(self, carrier: str, **behaviour: Any) -> None:
         answer = self.call("PUT", f"{self.partners[carrier]['url']}/control", behaviour)
