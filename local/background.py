@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 LOOK_EVERY_S = 0.05
+LONGEST_LOG_BYTES = 20_000_000
 _ours: dict[int, "subprocess.Popen[bytes]"] = {}
 
 
@@ -35,6 +36,7 @@ class Program:
         self.pid.parent.mkdir(parents=True, exist_ok=True)
         with self.pid.open("a+") as pid_file:
             if not _lock(pid_file):
+                self._await_other(is_ready, patience_s)
                 return False
             process = self._spawn(pid_file.fileno())
             pid_file.truncate(0)
@@ -44,6 +46,8 @@ class Program:
         return True
 
     def _spawn(self, lock: int) -> "subprocess.Popen[bytes]":
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 list(self.command),
@@ -67,6 +71,12 @@ class Program:
             if time.monotonic() > deadline:
                 stop(self.pid)
                 raise DidNotStart(f"{self.name} was not ready in time.\n{self._last_lines()}")
+            time.sleep(LOOK_EVERY_S)
+
+    def _await_other(self, is_ready: Callable[[], bool], patience_s: float) -> None:
+        """Wait for one that somebody else has just started."""
+        deadline = time.monotonic() + patience_s
+        while not is_ready() and is_running(self.pid) and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY_S)
 
     def _last_lines(self, count: int = 20) -> str:

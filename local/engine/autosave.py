@@ -16,10 +16,12 @@ from ministack.core import persistence
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+# Nothing else runs while a large state is copied, so that may take a twentieth of the time at most.
+LEAST_RESTS = 20
 
 
 def install(every_s: float) -> None:
-    """Save every `every_s` seconds; 0 is never."""
+    """Save every `every_s` seconds, less often when that takes long; 0 is never."""
     # It tells of every service it saves, which would be most of the log.
     logging.getLogger("persistence").setLevel(logging.WARNING)
     if every_s > 0:
@@ -27,10 +29,13 @@ def install(every_s: float) -> None:
 
 
 def _save_for_ever(every_s: float) -> None:
+    rest_s = every_s
     while True:
-        time.sleep(every_s)
+        time.sleep(rest_s)
+        began = time.monotonic()
         for service, get_state in app._build_persistence_save_dict().items():
             _save(service, get_state)
+        rest_s = max(every_s, LEAST_RESTS * (time.monotonic() - began))
 
 
 def _save(service: str, get_state: Callable[[], Any]) -> None:
