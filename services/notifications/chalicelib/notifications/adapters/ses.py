@@ -29,7 +29,8 @@ from eventing import aws
 from eventing.log import logger
 
 # botocore must never repeat a request by itself: it would do so after a lost answer too.
-SETTINGS = Config(connect_timeout=2, read_timeout=6, retries={"total_max_attempts": 1})
+# Two letters of two orders must fit in one run of the consumer, however slow SES is.
+SETTINGS = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1})
 TRIES = 3
 PAUSE_S = 0.4
 
