@@ -69,7 +69,9 @@ EVENTS: list[tuple[Event, str]] = [
     ),
 ]
 PROVENANCE = Provenance("c", "", TENANT, ORDER_ID, READY, "system:carrier-gateway", NOON)
-SCHEMAS = Path(__file__).parents[2] / "schemas"
+ROOT = Path(__file__).parents[2]
+SCHEMAS = ROOT / "schemas"
+GOLDEN = sorted((ROOT / "tests/golden/carrier-gateway").glob("*.json"))
 
 
 def examples(*facts: str) -> list[Path]:
@@ -94,6 +96,23 @@ def test_every_event_is_read_back_as_it_was_stored(event):
     world = World()
     world.store.append(Commit(TALK, 1, (event,), PROVENANCE))
     assert world.store.read(TALK).events == [event]
+
+
+# What is stored once is read for ever: these files are added to, never edited.
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_what_was_ever_stored_is_read_and_says_what_it_always_said(path):
+    golden = json.loads(path.read_text())
+    event = LANGUAGE.codec.decode_one(*golden["stored"])
+    (message,) = LANGUAGE.messages_of(event, metadata_of(TALK, 1, PROVENANCE))
+    assert (message.detail_type, message.data) == (golden["detail_type"], golden["data"])
+
+
+@pytest.mark.parametrize("event", [event for event, _ in EVENTS])
+def test_what_is_written_today_has_a_golden_file(event):
+    (written,) = json.loads(LANGUAGE.codec.encode([event]))
+    assert written in [json.loads(path.read_text())["stored"] for path in GOLDEN]
 
 
 def test_a_request_names_its_task():

@@ -206,6 +206,16 @@ def test_calls_are_made_in_the_order_in_which_they_fell_due(world):
     assert all(abs(ORDERS.index(order_id) - place) < 8 for place, order_id in enumerate(called))
 
 
+def test_more_calls_than_one_look_shows_are_made_without_a_rest(world):
+    world.partners["acme"] = replace(ACME, rate_per_second=300)
+    orders = [str(UUID(int=number)) for number in range(1, 121)]
+    for order_id in orders:
+        world.request(order_id)
+    world.drain()
+    assert len(world.carriers.calls) == 120
+    assert world.time.now() - NOON < timedelta(seconds=120 * 1.1 / 300 + 1)
+
+
 def test_a_request_withdrawn_before_any_attempt_is_never_made(world):
     world.request()
     world.cancel()

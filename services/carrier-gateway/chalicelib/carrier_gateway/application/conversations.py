@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -137,9 +137,6 @@ def call_due(events: Sequence[Event], at: datetime) -> Due | None:
 
 def _named(command: ConfirmShipment | ConfirmDelivery) -> str:
     """Name a confirmation after what it says."""
-    match command:
-        case ConfirmShipment(partner, at, tracking):
-            kind, said = "confirm-shipment", [partner, at.isoformat(), tracking]
-        case ConfirmDelivery(partner, at):
-            kind, said = "confirm-delivery", [partner, at.isoformat()]
-    return f"{kind}:{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]}"
+    kind = "confirm-shipment" if isinstance(command, ConfirmShipment) else "confirm-delivery"
+    said = json.dumps(asdict(command), default=str, sort_keys=True)
+    return f"{kind}:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
