@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from eventing.envelope import fields_of
+from eventing.fields import fields_of
 
 Event = TypeVar("Event")
 

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from eventing.envelope import Metadata, fields_of
+from eventing.envelope import Metadata
+from eventing.fields import fields_of
 from eventing.log import logger
 
 REPLAY = "replay-name"

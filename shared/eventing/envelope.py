@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
 
-from pydantic import ValidationError
-
 MAX_DETAIL_BYTES = 200 * 1024
 
 
@@ -62,10 +60,3 @@ class Message:
 def instant(at: datetime) -> str:
     """Write a time as RFC 3339 in UTC with milliseconds, as every contract does."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def fields_of(error: ValidationError) -> str:
-    """Name the fields and what is wrong with them, never their values."""
-    return f"{error.title}: " + "; ".join(
-        f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors(include_input=False)
-    )

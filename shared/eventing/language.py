@@ -13,9 +13,9 @@ from eventing.envelope import (
     ContractViolation,
     Message,
     Metadata,
-    fields_of,
     instant,
 )
+from eventing.fields import fields_of
 from eventing.stream import Commit, Provenance
 
 Event = TypeVar("Event")
