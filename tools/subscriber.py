@@ -24,7 +24,9 @@ def deploy(stage: str, *, follow: str = "", **parameters: str) -> None:
     """Create or update the stack; `follow` names another stage to follow than the one it is in."""
     code = uploaded(package(stage), artifacts(stage), "subscriber")
     template = read(FOLDER / "template.yaml")
-    template["Globals"]["Function"]["CodeUri"] = code
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = code
     said = {"Stage": follow or stage, "Architecture": architecture(stage), **parameters}
     put_stack(f"waybill-{follow or stage}-subscriber", template, said)
 
