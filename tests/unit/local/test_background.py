@@ -15,7 +15,10 @@ from local.place import Place, the_place
 
 READY = "import pathlib, sys, time; pathlib.Path('ready').touch(); print('began', flush=True);"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-WITH_CHILD = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)']);"
+WITH_CHILD = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+"""
 
 
 @pytest.fixture
