@@ -9,6 +9,7 @@ import pytest
 from chalicelib.orders.adapters.contracts_out import LANGUAGE
 from chalicelib.orders.application.orders import Cause, Client, Orders
 from chalicelib.orders.domain.order import OrderNotCancellable, OrderUnknown, Status
+from eventing.audit_event import WindowAudited
 from eventing.memory import InMemoryEventStore
 from eventing.store import CommandConflict
 from tests.support.orders import (
@@ -22,6 +23,7 @@ from tests.support.orders import (
     READY,
     SHIP,
     SHIPPED,
+    commit,
 )
 
 NAMESPACE = "0b7c0000-0000-4000-8000-000000000001"
@@ -124,6 +126,13 @@ def test_a_shipped_order_cannot_be_cancelled(orders):
 def test_what_is_no_order_is_unknown(orders, order_id):
     with pytest.raises(OrderUnknown):
         orders.stream(order_id, CLIENT)
+
+
+def test_a_stream_that_is_no_order_cannot_be_read_even_by_its_tenant(orders):
+    digest = WindowAudited(NOON, NOON, 1, 1, ())
+    orders.store.append(commit(digest, stream_id="audit:order", tenant_id="waybill"))
+    with pytest.raises(OrderUnknown):
+        orders.stream("audit:order", replace(CLIENT, tenant_id="waybill"))
 
 
 def test_another_tenants_order_is_unknown(orders):
