@@ -1,7 +1,7 @@
 """The form of what travels on the bus: metadata the same for all, and one contract's data."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
 
@@ -37,6 +37,9 @@ class Metadata:
     actor: str
 
 
+METADATA_FIELDS = tuple(field.name for field in fields(Metadata))
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One event as it goes to the bus."""
@@ -49,7 +52,8 @@ class Message:
     @property
     def detail(self) -> dict[str, Any]:
         """The detail of the EventBridge event."""
-        return {"metadata": asdict(self.metadata), "data": self.data}
+        metadata = {name: getattr(self.metadata, name) for name in METADATA_FIELDS}
+        return {"metadata": metadata, "data": self.data}
 
     @property
     def detail_json(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from eventing.audit_event import DIGEST_NAME, WindowAudited, digest_data
 from eventing.codec import Codec, Upcast
@@ -93,7 +94,7 @@ def _data_of(contract: Contract) -> dict[str, Any]:
 
 
 def _checked(message: Message) -> Message:
-    size = len(message.detail_json.encode())
+    size = len(to_json(message.detail))
     if size > MAX_DETAIL_BYTES:
         raise ContractViolation(f"{message.detail_type} of {size} bytes is too large")
     return message

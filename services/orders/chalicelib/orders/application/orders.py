@@ -1,15 +1,15 @@
 """The use cases: place, cancel and read an order for its client, and record what carriers say."""
 
-import hashlib
 import hmac
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from chalicelib.orders.application.plain import plain
 from chalicelib.orders.domain.commands import CancelOrder, Command, PlaceOrder
 from chalicelib.orders.domain.details import OrderDetails
 from chalicelib.orders.domain.events import Event
@@ -56,7 +56,7 @@ class Orders:
         """
         name = f"external:{details.external_id}" if details.external_id else f"key:{key}"
         order_id = str(uuid5(UUID(client.namespace), name))
-        provenance = self._asked(f"place:{order_id}", order_id, client, asdict(details))
+        provenance = self._asked(f"place:{order_id}", order_id, client, plain(details))
         command = PlaceOrder(details, placed_at=provenance.at)
         return order_id, self._run(command, provenance, Stream(order_id))
 
@@ -127,5 +127,5 @@ class Orders:
 
 def _fingerprint(namespace: str, said: dict[str, Any]) -> str:
     """Hash what was said under the tenant's secret namespace, so that hashes tell nothing."""
-    text = json.dumps(said, default=str, sort_keys=True)
-    return hmac.new(namespace.encode(), text.encode(), hashlib.sha256).hexdigest()
+    text = json.dumps(said, sort_keys=True)
+    return hmac.digest(namespace.encode(), text.encode(), "sha256").hex()

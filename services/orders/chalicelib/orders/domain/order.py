@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import assert_never
 
 from chalicelib.orders.domain.commands import (
@@ -168,27 +169,27 @@ def _contradiction(
 
 def evolve(order: Order, event: Event) -> Order:
     """Return the order after `event`; a late fact fills in what is missing, and no more."""
-    order = replace(order, version=order.version + 1)
+    version = order.version + 1
+    after = partial(replace, order, version=version)
     match event:
         case OrderPlaced():
-            return replace(order, details=event.details, placed_at=event.placed_at)
+            return after(details=event.details, placed_at=event.placed_at)
         case OrderReadyToShip():
-            return replace(order, status=Status.PENDING, asked=order.version)
+            return after(status=Status.PENDING, asked=version)
         case ShipmentAccepted():
             tracking = order.tracking_number or event.tracking_number
-            status = event.shipping_status
-            return replace(order, shipping_status=status, tracking_number=tracking)
+            return after(shipping_status=event.shipping_status, tracking_number=tracking)
         case OrderShipped():
             tracking = event.tracking_number or order.tracking_number
-            order = replace(order, shipped_at=event.shipped_at, tracking_number=tracking)
             delivered = order.status is Status.DELIVERED
-            return order if delivered else replace(order, status=Status.SHIPPED)
+            status = order.status if delivered else Status.SHIPPED
+            return after(status=status, shipped_at=event.shipped_at, tracking_number=tracking)
         case OrderDelivered():
-            return replace(order, status=Status.DELIVERED, delivered_at=event.delivered_at)
+            return after(status=Status.DELIVERED, delivered_at=event.delivered_at)
         case ExceptionRaised():
-            return replace(order, status=Status.EXCEPTION, exception=event)
+            return after(status=Status.EXCEPTION, exception=event)
         case OrderCancelled():
-            return replace(order, status=Status.CANCELLED, cancel_reason=event.reason)
+            return after(status=Status.CANCELLED, cancel_reason=event.reason)
         case _:
             assert_never(event)
 
