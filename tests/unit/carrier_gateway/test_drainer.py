@@ -357,3 +357,12 @@ def test_a_fault_of_the_surroundings_lets_go_of_the_lease(world):
     with pytest.raises(ConnectionError):
         world.drain()
     assert not world.leases.held
+
+
+def test_an_index_that_lags_behind_repeats_no_call(world):
+    world.carriers.replies = [Reply(429, retry_after="600")]
+    world.request()
+    shown = [world.store.due("calls:acme", NOON, 9)] * 3
+    world.store.due = lambda *_: shown.pop() if shown else []
+    world.drain()
+    assert len(world.carriers.calls) == 1
