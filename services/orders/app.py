@@ -37,7 +37,8 @@ def place_order() -> Response:
     key = http.idempotency_key(_request(), required=body.external_id is None)
     if not (body.carrier or caller.default_carrier):
         raise http.wrong("carrier", "name one: this client has no default carrier")
-    order_id, outcome = wiring.orders().place(body.details(caller.default_carrier), _client(), key)
+    details, said = body.details(caller.default_carrier), body.model_dump(mode="json")
+    order_id, outcome = wiring.orders().place(details, _client(), key, said)
     status = 200 if outcome.repeated else 201
     return Response(view(order_id, outcome.state), {"Location": f"/orders/{order_id}"}, status)
 
@@ -47,6 +48,8 @@ def place_order() -> Response:
 def get_order(order_id: str) -> dict[str, Any]:
     version = http.positive_number(_request(), "version")
     stream = wiring.orders().stream(order_id, _client(), up_to=version)
+    if version and stream.version < version:
+        raise http.Problem(404, f"The order has not come to version {version} yet.")
     return view(order_id, ORDER.replay(stream.events))
 
 

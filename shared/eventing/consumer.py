@@ -11,8 +11,6 @@ from eventing.envelope import Metadata
 from eventing.fields import fields_of
 from eventing.log import logger
 
-REPLAY = "replay-name"
-
 
 class UnexpectedEvent(Exception):
     """The queue holds an event that nobody here listens to."""
@@ -20,13 +18,12 @@ class UnexpectedEvent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One published event as it came; `replayed` when an archive was played again."""
+    """One published event as it came."""
 
     source: str
     detail_type: str
     metadata: Metadata
     data: dict[str, Any]
-    replayed: bool
 
 
 Handlers = Mapping[str, Callable[[Delivery], None]]
@@ -62,9 +59,7 @@ def delivery_of(body: str) -> Delivery:
     event = json.loads(body)
     detail = event["detail"]
     metadata = {name: detail["metadata"][name] for name in Metadata.__dataclass_fields__}
-    return Delivery(
-        event["source"], event["detail-type"], Metadata(**metadata), detail["data"], REPLAY in event
-    )
+    return Delivery(event["source"], event["detail-type"], Metadata(**metadata), detail["data"])
 
 
 def _done(record: Mapping[str, Any], process: Callable[[str], None], failures: Failures) -> bool:

@@ -93,12 +93,12 @@ def test_a_partners_key_opens_no_clients_door_and_the_reverse(system: System):
 @pytest.mark.parametrize(
     ("body", "status", "named"),
     [
-        ('{"currency":', 400, "not JSON"),
+        ('{"currency":', 400, "Invalid JSON"),
         (json.dumps({**ORDER, "gift_wrap": True}), 422, "gift_wrap"),
         (json.dumps({**ORDER, "lines": []}), 422, "lines"),
         (json.dumps({**ORDER, "currency": 3}), 422, "currency"),
         (json.dumps({**ORDER, "notes": "x" * 140_000}), 413, "131072"),
-        ("[" * 50_000, 400, "nested"),
+        ("[" * 50_000, 400, "recursion"),
     ],
 )
 def test_a_wrong_body_is_refused_by_the_name_of_the_field(

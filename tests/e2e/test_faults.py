@@ -97,7 +97,8 @@ def test_a_parked_message_is_redriven_once_its_cause_is_gone(system: System):
     external_id = f"late-{uuid.uuid4()}"
     system.behave("acme", confirm_after_s=None)
     probe = system.placed(external_id=external_id, client="other")
-    assert probe != (order_id := _future_id(system, external_id))
+    order_id = _future_id(system, external_id)
+    assert probe != order_id
     inbox(system, "orders", json.dumps(shipped_event(order_id)))
     found = system.until(
         lambda: [one for one in parked(system, "orders") if order_id in one["body"]], within_s=180

@@ -35,15 +35,7 @@ def test_a_message_goes_to_the_handler_of_its_detail_type():
     taken: list[Delivery] = []
     answer = consume(batch(EVENT), {"order.placed.v1": taken.append}, Notes())
     assert answer == {"batchItemFailures": []}
-    assert taken == [
-        Delivery("waybill.orders", "order.placed.v1", MESSAGE.metadata, MESSAGE.data, False)
-    ]
-
-
-def test_a_replayed_event_is_known_as_one():
-    taken: list[Delivery] = []
-    consume(batch(EVENT | {"replay-name": "again"}), {"order.placed.v1": taken.append}, Notes())
-    assert taken[0].replayed
+    assert taken == [Delivery("waybill.orders", "order.placed.v1", MESSAGE.metadata, MESSAGE.data)]
 
 
 def test_metadata_that_later_versions_add_is_left_aside():

@@ -65,7 +65,7 @@ def test_a_period_is_said_again_whole(republisher, bus):
 def requested(**data) -> Delivery:
     message = LANGUAGE.messages(OPENING)[0]
     data = {"context": "order", "requested_by": "somebody"} | data
-    return Delivery("waybill.subscriber", "…", message.metadata, data, replayed=False)
+    return Delivery("waybill.subscriber", "…", message.metadata, data)
 
 
 @pytest.mark.parametrize(

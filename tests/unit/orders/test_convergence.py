@@ -31,9 +31,7 @@ def told(version: int, fact: str, **data: Any) -> Delivery:
         actor="partner:acme",
     )
     answered = {"order_id": ORDER_ID, "carrier": "acme", "answers": f"{ORDER_ID}#2"}
-    return Delivery(
-        "waybill.carrier-gateway", f"carrier.{fact}.v1", metadata, answered | data, replayed=False
-    )
+    return Delivery("waybill.carrier-gateway", f"carrier.{fact}.v1", metadata, answered | data)
 
 
 ACCEPTED = told(2, "shipment_accepted", shipping_status="label printed", tracking_number="1Z-9")

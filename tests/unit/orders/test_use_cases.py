@@ -48,51 +48,62 @@ def orders() -> Orders:
     return Orders(InMemoryEventStore(LANGUAGE), Clock())
 
 
+def placed(orders, details, client, key):
+    return orders.place(details, client, key, {"said": repr(details)})
+
+
 def test_a_placed_order_is_ready_to_ship_at_once(orders):
-    order_id, outcome = orders.place(DETAILS, CLIENT, None)
+    order_id, outcome = placed(orders, DETAILS, CLIENT, None)
     assert (outcome.events, outcome.state.status) == ((PLACED, READY), Status.PENDING)
     assert not outcome.repeated
     assert orders.stream(order_id, CLIENT).events == [PLACED, READY]
 
 
 def test_the_id_is_derived_from_the_external_id_alone(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, "a key")
+    order_id, _ = placed(orders, DETAILS, CLIENT, "a key")
     assert order_id == str(uuid5(UUID(NAMESPACE), "external:shop-4711"))
 
 
 def test_without_external_id_it_is_derived_from_the_key(orders):
-    order_id, _ = orders.place(BARE_DETAILS, CLIENT, "a key")
+    order_id, _ = placed(orders, BARE_DETAILS, CLIENT, "a key")
     assert order_id == str(uuid5(UUID(NAMESPACE), "key:a key"))
 
 
 def test_the_same_external_id_of_two_tenants_is_two_orders(orders):
-    assert orders.place(DETAILS, CLIENT, None)[0] != orders.place(DETAILS, STRANGER, None)[0]
+    assert placed(orders, DETAILS, CLIENT, None)[0] != placed(orders, DETAILS, STRANGER, None)[0]
 
 
 def test_the_same_order_again_is_answered_as_at_first_whatever_happened_since(orders):
-    order_id, first = orders.place(DETAILS, CLIENT, None)
+    order_id, first = placed(orders, DETAILS, CLIENT, None)
     orders.cancel(order_id, "no", CLIENT, "k")
-    again_id, again = orders.place(DETAILS, CLIENT, None)
+    again_id, again = placed(orders, DETAILS, CLIENT, None)
     assert (again_id, again.state) == (order_id, first.state)
     assert again.repeated
 
 
 def test_the_same_key_with_another_order_is_a_conflict(orders):
-    orders.place(BARE_DETAILS, CLIENT, "k")
+    placed(orders, BARE_DETAILS, CLIENT, "k")
     with pytest.raises(CommandConflict):
-        orders.place(replace(BARE_DETAILS, currency="USD"), CLIENT, "k")
+        placed(orders, replace(BARE_DETAILS, currency="USD"), CLIENT, "k")
+
+
+def test_what_we_fill_in_ourselves_makes_no_conflict(orders):
+    said = {"currency": "EUR"}
+    orders.place(BARE_DETAILS, CLIENT, "k", said)
+    _, again = orders.place(replace(BARE_DETAILS, carrier="globex"), CLIENT, "k", said)
+    assert again.repeated
 
 
 def test_what_is_stored_of_the_input_cannot_be_guessed_without_the_tenants_secret(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
-    other_id, _ = orders.place(DETAILS, STRANGER, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
+    other_id, _ = placed(orders, DETAILS, STRANGER, None)
     ours = orders.stream(order_id, CLIENT).commits[0].provenance
     theirs = orders.stream(other_id, STRANGER).commits[0].provenance
     assert ours.fingerprint != theirs.fingerprint
 
 
 def test_a_cancellation_is_stored_once_and_answered_again(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     first = orders.cancel(order_id, "changed my mind", CLIENT, "k")
     again = orders.cancel(order_id, "changed my mind", CLIENT, "k")
     assert (first.events, first.state) == ((CANCELLED,), again.state)
@@ -101,14 +112,14 @@ def test_a_cancellation_is_stored_once_and_answered_again(orders):
 
 
 def test_the_same_cancellation_key_with_another_reason_is_a_conflict(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     orders.cancel(order_id, "no", CLIENT, "k")
     with pytest.raises(CommandConflict):
         orders.cancel(order_id, "other", CLIENT, "k")
 
 
 def test_a_repeated_cancellation_is_answered_as_at_first_even_if_the_parcel_left_after_all(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     orders.cancel(order_id, "no", CLIENT, "k")
     orders.record(order_id, SHIP, CAUSE)
     again = orders.cancel(order_id, "no", CLIENT, "k")
@@ -116,7 +127,7 @@ def test_a_repeated_cancellation_is_answered_as_at_first_even_if_the_parcel_left
 
 
 def test_a_shipped_order_cannot_be_cancelled(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     orders.record(order_id, SHIP, CAUSE)
     with pytest.raises(OrderNotCancellable):
         orders.cancel(order_id, None, CLIENT, "k")
@@ -136,7 +147,7 @@ def test_a_stream_that_is_no_order_cannot_be_read_even_by_its_tenant(orders):
 
 
 def test_another_tenants_order_is_unknown(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     with pytest.raises(OrderUnknown):
         orders.stream(order_id, STRANGER)
     with pytest.raises(OrderUnknown):
@@ -144,12 +155,12 @@ def test_another_tenants_order_is_unknown(orders):
 
 
 def test_a_version_is_the_order_as_it_was(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     assert orders.stream(order_id, CLIENT, up_to=1).events == [PLACED]
 
 
 def test_a_fact_is_recorded_with_its_cause_and_only_once(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     orders.record(order_id, SHIP, CAUSE)
     orders.record(order_id, SHIP, CAUSE)
     last = orders.stream(order_id, CLIENT).commits[-1]
@@ -161,7 +172,7 @@ def test_a_fact_is_recorded_with_its_cause_and_only_once(orders):
 
 
 def test_a_fact_of_another_tenant_does_not_touch_the_order(orders):
-    order_id, _ = orders.place(DETAILS, CLIENT, None)
+    order_id, _ = placed(orders, DETAILS, CLIENT, None)
     with pytest.raises(OrderUnknown):
         orders.record(order_id, ACCEPT, replace(CAUSE, tenant_id="other"))
     assert orders.stream(order_id, CLIENT).version == 2

@@ -3,13 +3,12 @@
 import hmac
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from chalicelib.orders.application.plain import plain
 from chalicelib.orders.domain.commands import CancelOrder, Command, PlaceOrder
 from chalicelib.orders.domain.details import OrderDetails
 from chalicelib.orders.domain.events import Event
@@ -48,15 +47,17 @@ class Orders:
     clock: Callable[[], datetime]
 
     def place(
-        self, details: OrderDetails, client: Client, key: str | None
+        self, details: OrderDetails, client: Client, key: str | None, said: Mapping[str, Any]
     ) -> tuple[str, Outcome[Order, Event]]:
         """Take an order and return its id; the same one again is answered as at first.
 
         An external id alone decides which order it is, else the idempotency key `key` does.
+        `said` is what the client itself sent, by which a repeat is told from another order:
+        without what we filled in, since that may change meanwhile.
         """
         name = f"external:{details.external_id}" if details.external_id else f"key:{key}"
         order_id = str(uuid5(UUID(client.namespace), name))
-        provenance = self._asked(f"place:{order_id}", order_id, client, plain(details))
+        provenance = self._asked(f"place:{order_id}", order_id, client, said)
         command = PlaceOrder(details, placed_at=provenance.at)
         return order_id, self._run(command, provenance, Stream(order_id))
 
@@ -107,7 +108,7 @@ class Orders:
         return stream
 
     def _asked(
-        self, command_id: str, order_id: str, client: Client, said: dict[str, Any]
+        self, command_id: str, order_id: str, client: Client, said: Mapping[str, Any]
     ) -> Provenance:
         return Provenance(
             command_id=command_id,
@@ -125,7 +126,7 @@ class Orders:
         return handle(command, provenance, stream=stream, decider=ORDER, store=self.store)
 
 
-def _fingerprint(namespace: str, said: dict[str, Any]) -> str:
+def _fingerprint(namespace: str, said: Mapping[str, Any]) -> str:
     """Hash what was said under the tenant's secret namespace, so that hashes tell nothing."""
     text = json.dumps(said, sort_keys=True)
     return hmac.digest(namespace.encode(), text.encode(), "sha256").hex()
