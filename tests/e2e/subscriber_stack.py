@@ -45,8 +45,10 @@ class Subscriber:
         bus, _, name = self.outputs["RuleArn"].rpartition(":rule/")[2].rpartition("/")
         events = self.system.aws("events")
         events.disable_rule(Name=name, EventBusName=bus)
-        yield
-        events.enable_rule(Name=name, EventBusName=bus)
+        try:
+            yield
+        finally:
+            events.enable_rule(Name=name, EventBusName=bus)
 
 
 @dataclass
@@ -90,10 +92,12 @@ def probe(system: System) -> Iterator[Probe]:
     events.put_rule(**rule, EventPattern=json.dumps(pattern))
     target = {"Id": "probe", "Arn": arn["QueueArn"]}
     events.put_targets(Rule=name, EventBusName=rule["EventBusName"], Targets=[target])
-    yield Probe(system, url)
-    events.remove_targets(Rule=name, EventBusName=rule["EventBusName"], Ids=["probe"])
-    events.delete_rule(**rule)
-    sqs.delete_queue(QueueUrl=url)
+    try:
+        yield Probe(system, url)
+    finally:
+        events.remove_targets(Rule=name, EventBusName=rule["EventBusName"], Ids=["probe"])
+        events.delete_rule(**rule)
+        sqs.delete_queue(QueueUrl=url)
 
 
 def invoked(system: System, function: str, payload: dict[str, Any]) -> Any:

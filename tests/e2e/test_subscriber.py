@@ -10,16 +10,29 @@ import pytest
 from tests.e2e.subscriber_stack import Probe, Subscriber, asks_for, invoked, names, probe
 from tests.e2e.waybill_system import System
 from tools import subscriber as example
-from tools.stack import put_stack
+from tools.stack import delete_stack, put_stack
 from tools.template import read
 
 
 @pytest.fixture(scope="module")
-def subscriber(system: System) -> Subscriber:
+def subscriber(system: System) -> Iterator[Subscriber]:
     if system.place is None:
         pytest.skip("on AWS a digest takes seven minutes")
     example.deploy(system.stage, AskAfterSeconds="0")
-    return Subscriber(system, f"waybill-{system.stage}-subscriber")
+    stack = f"waybill-{system.stage}-subscriber"
+    yield Subscriber(system, stack)
+    delete_stack(stack)
+
+
+@pytest.fixture
+def elsewhere(system: System) -> Iterator[Subscriber]:
+    """One behind a bus of its own, as in another account."""
+    there = {"Stage": "elsewhere", "WaybillBusArn": system.parameter("platform/bus/arn")}
+    put_stack("waybill-bus", read(example.FOLDER / "other-account.yaml"), there)
+    example.deploy(system.stage, follow="elsewhere", Subscriber="elsewhere")
+    yield Subscriber(system, "waybill-elsewhere-subscriber")
+    delete_stack("waybill-elsewhere-subscriber")
+    delete_stack("waybill-bus")
 
 
 @pytest.fixture(scope="module")
@@ -117,31 +130,26 @@ def test_repeats_in_any_order_come_to_the_same(system: System, subscriber: Subsc
 def test_a_replay_of_the_archive_fills_what_is_missing(
     system: System, subscriber: Subscriber, bus: Probe
 ):
+    began = datetime.now(UTC) - timedelta(seconds=1)
     with subscriber.deaf():
         order_id = placed(system, bus)
 
-    bus_arn, now = system.parameter("platform/bus/arn"), datetime.now(UTC)
     system.aws("events").start_replay(
         ReplayName=f"subscriber-{order_id[:8]}",
         EventSourceArn=system.parameter("platform/archive/arn"),
-        EventStartTime=now - timedelta(hours=1),
-        EventEndTime=now,
-        Destination={"Arn": bus_arn, "FilterArns": [subscriber.outputs["RuleArn"]]},
+        EventStartTime=began,
+        EventEndTime=datetime.now(UTC),
+        Destination={
+            "Arn": system.parameter("platform/bus/arn"),
+            "FilterArns": [subscriber.outputs["RuleArn"]],
+        },
     )
 
     system.until(lambda: subscriber.knows_all_of(order_id))
     assert any("replay-name" in event for event in bus.events_of(order_id))
 
 
-def test_behind_a_bus_of_its_own_a_subscriber_hears_the_same(
-    system: System, subscriber: Subscriber
-):
-    other = read(example.FOLDER / "other-account.yaml")
-    bus_arn = system.parameter("platform/bus/arn")
-    put_stack("other-account", other, {"Stage": "elsewhere", "WaybillBusArn": bus_arn})
-    example.deploy(system.stage, follow="elsewhere", Subscriber="elsewhere")
-    elsewhere = Subscriber(system, "waybill-elsewhere-subscriber")
-
+def test_behind_a_bus_of_its_own_a_subscriber_hears_the_same(system: System, elsewhere: Subscriber):
     order_id = system.placed()
 
     system.until(lambda: elsewhere.knows_all_of(order_id))
