@@ -1,0 +1,1 @@
+"""What Waybill costs, measured beside peers: CPU, memory, and billed operations of AWS."""
