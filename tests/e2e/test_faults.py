@@ -145,7 +145,7 @@ def test_an_event_that_cannot_be_published_stops_no_other(local_system: System):
     system = local_system
     table = system.parameter("orders/events/table")
     stream = str(uuid.uuid4())
-    events = [["order-cancelled/1", {"carrier": "acme"}], ["no-such-name/1", {}]]
+    events = [["order-cancelled/1", {"carrier": "acme", "reason": None}], ["no-such-name/1", {}]]
     row: dict[str, Any] = {
         "stream_id": {"S": stream},
         "version": {"N": "1"},
