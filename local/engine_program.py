@@ -21,7 +21,8 @@ def start(place: Place, *, module: str = "local.engine") -> bool:
 
 
 def stop(place: Place) -> bool:
-    return background.stop(place.pid("engine"))
+    # A large state takes long to save on a busy machine, and killed it would be lost.
+    return background.stop(place.pid("engine"), patience_s=90)
 
 
 def _program(place: Place, module: str) -> Program:
