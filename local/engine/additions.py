@@ -10,6 +10,7 @@ from local.engine import (
     dead_letters,
     events_types,
     gateway_responses,
+    iam_conditions,
     kept_state,
     lambda_errors,
     pipe_type,
@@ -37,6 +38,7 @@ def install() -> None:
     ses_events.install()
     events_types.install()
     gateway_responses.install()
+    iam_conditions.install()
     schema_types.install(schemas)
     schemas_api.install(schemas)
     pipe_type.install()
