@@ -65,8 +65,7 @@ def _run(run: Seen, *, alone: bool) -> Iterator[Line]:
     service, cause = service_of(run["function"]), run["cause"]
     if cause == "authorizer":
         return
-    sizes = {"request": batch_size, "pipe": pipe_batch_size}.get(cause, batch_size)
-    runs = run["records"] / (1 if alone else sizes(run["function"]))
+    runs = run["records"] / (1 if alone else _batch(run))
     name = run["function"].rpartition("-")[0].rpartition("-")[2]
     yield Line(service, "lambda_request", name, runs, runs)
     yield Line(service, "lambda_gb_s", name, 0, run["memory"] / 1024 * run["ms"] / 1000)
@@ -80,6 +79,17 @@ def _run(run: Seen, *, alone: bool) -> Iterator[Line]:
         yield Line(service, "pipe_request", name, run["records"], run["records"])
     else:
         yield Line(service, "sqs_request", f"{name} receive and delete", 2 * runs, 2 * runs)
+
+
+def _batch(run: Seen) -> int:
+    """Return how many records or messages a full batch has for the function of `run`."""
+    match run["cause"]:
+        case "request":
+            return 1
+        case "pipe":
+            return pipe_batch_size(run["function"])
+        case _:
+            return batch_size(run["function"])
 
 
 def _authorizer(service: str) -> Iterator[Line]:

@@ -13,9 +13,8 @@ ROUNDS = 61
 ORDERS = 25
 
 
-def body_bytes(port: int) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}") as answer:
-        return int(json.load(answer)["bytes"])
+class NotOnePut(Exception):
+    """A handler stores an order by more or less than one put, so the two cannot be compared."""
 
 
 def run(rounds: int = ROUNDS) -> dict[str, float]:
@@ -25,11 +24,7 @@ def run(rounds: int = ROUNDS) -> dict[str, float]:
         ours = Worker(folders.waybill("orders"), "app", "app", port, event)
         bare = Worker(folders.peer(), "bare", "handler", port, event)
         with closing(ours), closing(bare):
-            sizes = [0, 0]
-            for i, worker in enumerate((ours, bare)):
-                before = body_bytes(port)
-                worker.place(ORDERS)
-                sizes[i] = (body_bytes(port) - before) // ORDERS
+            sizes = [_put_bytes(worker, port) for worker in (ours, bare)]
             took = [(ours.place(ORDERS), bare.place(ORDERS)) for _ in range(rounds)]
     return {
         "orders_us": statistics.median(one for one, _ in took),
@@ -40,5 +35,16 @@ def run(rounds: int = ROUNDS) -> dict[str, float]:
     }
 
 
-if __name__ == "__main__":
-    print(run())
+def _put_bytes(worker: Worker, port: int) -> int:
+    """Warm a worker up, and return how large its puts are; it must make one for each order."""
+    before = _tally(port)
+    worker.place(ORDERS)
+    after = _tally(port)
+    if after["puts"] - before["puts"] != ORDERS:
+        raise NotOnePut(f"{after['puts'] - before['puts']} puts for {ORDERS} orders")
+    return (after["bytes"] - before["bytes"]) // ORDERS
+
+
+def _tally(port: int) -> dict[str, int]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}") as answer:
+        return dict(json.load(answer))
