@@ -95,7 +95,7 @@ destroy-%: $(READY) ## Delete the stack of one service from STAGE
 
 .PHONY: parked redrive discard
 logs-%: $(READY) ## Follow the log of one service on STAGE
-	@.venv/bin/aws logs tail /waybill/$(STAGE)/$* --since 10m --follow
+	@$(PY) -m tools.logs $* --stage $(STAGE)
 parked: $(READY) ## List what SERVICE could not process on STAGE
 	@$(PY) -m tools.parked list $(SERVICE) --stage $(STAGE)
 redrive: $(READY) ## Give SERVICE its parked messages again, all or the one of ID

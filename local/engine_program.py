@@ -48,6 +48,7 @@ def _environment(place: Place) -> dict[str, str]:
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "localhost",
         "IOT_MTLS_ENABLED": "0",
+        "AUTH": "true",  # functions may do what their roles allow, as on AWS
         "SFTP_ENABLED": "0",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(place.state / "engine"),

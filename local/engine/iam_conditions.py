@@ -4,6 +4,7 @@ Without it a role that is right on AWS is refused here once IAM is enforced (AUT
 """
 
 import json
+from collections.abc import Iterable
 from email.utils import parseaddr
 from typing import Any
 
@@ -26,11 +27,17 @@ def _with_events(native: Any) -> Any:
         known = dict(native(service, action, body, params))
         if action == "events:PutEvents":
             entries = json.loads(body)["Entries"]
-            known["events:source"] = [entry.get("Source", "") for entry in entries]
-            known["events:detail-type"] = [entry.get("DetailType", "") for entry in entries]
+            known["events:source"] = _one_or_all(entry.get("Source", "") for entry in entries)
+            known["events:detail-type"] = _one_or_all(e.get("DetailType", "") for e in entries)
         return known
 
     return context
+
+
+def _one_or_all(values: Iterable[str]) -> str | list[str]:
+    """One value, for operators that know no more, if all events agree on it."""
+    found = sorted(set(values))
+    return found[0] if len(found) == 1 else found
 
 
 def _with_sender(native: Any) -> Any:

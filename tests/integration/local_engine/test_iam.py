@@ -1,0 +1,86 @@
+"""A role may do on the engine what it may do on AWS, and nothing else."""
+
+import json
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from local.place import REGION
+
+EVERYBODY = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+SAYS_ITS_OWN = {
+    "Effect": "Allow",
+    "Action": "events:PutEvents",
+    "Resource": f"arn:aws:events:{REGION}:000000000000:event-bus/default",
+    "Condition": {
+        "ForAllValues:StringEquals": {"events:source": "waybill.orders"},
+        "Null": {"events:source": "false"},
+    },
+}
+SENDS_AS_ITSELF = {
+    "Effect": "Allow",
+    "Action": "ses:SendEmail",
+    "Resource": f"arn:aws:ses:{REGION}:000000000000:identity/waybill.example",
+    "Condition": {"StringEquals": {"ses:FromAddress": "orders@waybill.example"}},
+}
+
+
+@pytest.fixture(scope="module")
+def as_role(local_engine):
+    """Clients with the rights of a role that says its own events and sends its own mails."""
+    iam = local_engine.client("iam")
+    role = iam.create_role(RoleName="said", AssumeRolePolicyDocument=_policy(EVERYBODY))["Role"]
+    allowed = _policy(SAYS_ITS_OWN, SENDS_AS_ITSELF)
+    iam.put_role_policy(RoleName="said", PolicyName="said", PolicyDocument=allowed)
+    local_engine.client("sesv2").create_email_identity(EmailIdentity="waybill.example")
+    taken = local_engine.client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="test")
+    return lambda service: boto3.client(
+        service,
+        region_name=REGION,
+        endpoint_url=local_engine.endpoint,
+        aws_access_key_id=taken["Credentials"]["AccessKeyId"],
+        aws_secret_access_key=taken["Credentials"]["SecretAccessKey"],
+        aws_session_token=taken["Credentials"]["SessionToken"],
+    )
+
+
+def _policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def say(client, *sources):
+    entries = [{"Source": source, "DetailType": "t", "Detail": "{}"} for source in sources]
+    return client.put_events(Entries=entries)["FailedEntryCount"]
+
+
+def send(client, sender):
+    client.send_email(
+        FromEmailAddress=sender,
+        Destination={"ToAddresses": ["ada@example.com"]},
+        Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "b"}}}},
+    )
+
+
+def test_a_role_says_events_in_its_own_name(as_role):
+    assert say(as_role("events"), "waybill.orders", "waybill.orders") == 0
+
+
+def test_a_role_cannot_slip_in_an_event_of_somebody_else(as_role):
+    with pytest.raises(ClientError, match="not authorized"):
+        say(as_role("events"), "waybill.orders", "waybill.notifications")
+
+
+def test_a_role_sends_mails_from_its_own_address(as_role):
+    send(as_role("sesv2"), "Waybill <orders@waybill.example>")
+
+
+@pytest.mark.parametrize("sender", ["ceo@waybill.example", "orders@bank.example"])
+def test_a_role_sends_from_no_other_address(as_role, sender):
+    with pytest.raises(ClientError, match="not authorized"):
+        send(as_role("sesv2"), sender)
+
+
+def test_a_role_does_nothing_that_was_not_allowed(as_role):
+    with pytest.raises(ClientError, match="not authorized"):
+        as_role("dynamodb").list_tables()
