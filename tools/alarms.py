@@ -17,8 +17,7 @@ def alarms(resources: Template) -> Template:
             case "AWS::Serverless::Function":
                 made |= _alarm(name, "Lambda", "Errors", {"FunctionName": {"Ref": name}})
             case "AWS::Pipes::Pipe":
-                pipe = {"PipeName": {"Ref": name}}
-                made |= _alarm(name, "EventBridge/Pipes", "ExecutionFailed", pipe)
+                made |= _pipe(name, resource["Properties"]["Enrichment"]["Fn::GetAtt"][0])
             case "AWS::Serverless::Api":
                 made |= _api(name, resource)
     return made
@@ -44,6 +43,18 @@ def _drains(resource: Template, queue: str) -> bool:
     events = resource.get("Properties", {}).get("Events", {})
     arn = {"Fn::GetAtt": [queue, "Arn"]}
     return any(event["Properties"].get("Queue") == arn for event in events.values())
+
+
+def _pipe(name: str, enrichment: str) -> Template:
+    failed = _alarm(name, "EventBridge/Pipes", "ExecutionFailed", {"PipeName": {"Ref": name}})
+    # A stopped pipe fails at nothing; but a digest goes through each one every few minutes.
+    silent = _alarm(f"{name}Silent", "Lambda", "Invocations", {"FunctionName": {"Ref": enrichment}})
+    silent[f"{name}SilentAlarm"]["Properties"] |= {
+        "ComparisonOperator": "LessThanThreshold",
+        "EvaluationPeriods": 4,
+        "TreatMissingData": "breaching",
+    }
+    return failed | silent
 
 
 def _api(name: str, api: Template) -> Template:

@@ -62,6 +62,7 @@ PLANTED = [
     ("every_pipe", f"{PIPE}.OnPartialBatchItemFailure", GONE, "Pipe"),
     ("every_pipe", f"{PIPE}.DeadLetterConfig", GONE, "Pipe"),
     ("every_pipe", f"{PIPE}.BatchSize", 10, "Pipe"),
+    ("every_pipe", "Resources.PipeSilentAlarm", GONE, "stopped"),
     ("every_queue_consumer", f"{INBOX}.FunctionResponseTypes", GONE, "Consume"),
     ("every_queue_consumer", f"{INBOX}.ScalingConfig", GONE, "Consume"),
     ("a_message", "Resources.PublicationDead.Properties.VisibilityTimeout", GONE, "Republish"),

@@ -98,6 +98,9 @@ def every_pipe_loses_nothing_and_stops_nothing(template: Template) -> Iterator[s
             yield f"{name}: one bad record holds a whole batch"
         if "Arn" not in stream.get("DeadLetterConfig", {}):
             yield f"{name}: no dead-letter queue"
+        silence = template["Resources"].get(f"{name}SilentAlarm", {}).get("Properties", {})
+        if silence.get("TreatMissingData") != "breaching":
+            yield f"{name}: nobody hears that it stopped"
         if not 1 <= stream.get("BatchSize", 100) <= 3:
             yield f"{name}: three commits of three events are the most that a bus takes at once"
 
