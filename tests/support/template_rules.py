@@ -19,12 +19,12 @@ from tools.alarms import is_dead_letter_queue
 Rule = Callable[[Template], Iterator[str]]
 
 KEPT = "Retain"
-WATCHED = (
-    "AWS::SQS::Queue",
-    "AWS::Serverless::Function",
-    "AWS::Pipes::Pipe",
-    "AWS::Serverless::Api",
-)
+WATCHED = {
+    "AWS::SQS::Queue": [""],
+    "AWS::Serverless::Function": [""],
+    "AWS::Pipes::Pipe": ["", "Silent"],
+    "AWS::Serverless::Api": ["Errors", "Latency"],
+}
 # X-Ray's actions know no resources, so they can be allowed on all of them only.
 WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 LOOKS_SECRET = re.compile(r"whsec_\w|AKIA[0-9A-Z]{16}|-----BEGIN|(?i:bearer [\w-]{8})")
@@ -48,13 +48,12 @@ def every_queue_is_encrypted(template: Template) -> Iterator[str]:
 
 
 def everything_that_can_fail_has_an_alarm(template: Template) -> Iterator[str]:
-    alarms = list(of_type(template, "AWS::CloudWatch::Alarm"))
-    told = json.dumps([alarm["Dimensions"] for _, alarm in alarms if alarm.get("AlarmActions")])
-    for kind in WATCHED:
-        for name, properties in of_type(template, kind):
-            title = properties.get("DefinitionBody", {}).get("info", {}).get("title")
-            if f'"{name}"' not in told and (not title or json.dumps(title) not in told):
-                yield name
+    alarms = dict(of_type(template, "AWS::CloudWatch::Alarm"))
+    for kind, endings in WATCHED.items():
+        for name, _ in of_type(template, kind):
+            for ending in endings:
+                if not alarms.get(f"{name}{ending}Alarm", {}).get("AlarmActions"):
+                    yield f"{name}{ending}"
 
 
 def every_target_retries_and_has_a_dead_letter_queue(template: Template) -> Iterator[str]:
@@ -98,9 +97,6 @@ def every_pipe_loses_nothing_and_stops_nothing(template: Template) -> Iterator[s
             yield f"{name}: one bad record holds a whole batch"
         if "Arn" not in stream.get("DeadLetterConfig", {}):
             yield f"{name}: no dead-letter queue"
-        silence = template["Resources"].get(f"{name}SilentAlarm", {}).get("Properties", {})
-        if silence.get("TreatMissingData") != "breaching":
-            yield f"{name}: nobody hears that it stopped"
         if not 1 <= stream.get("BatchSize", 100) <= 3:
             yield f"{name}: three commits of three events are the most that a bus takes at once"
 
