@@ -54,7 +54,7 @@ test-e2e: $(READY) ## Run the tests of the whole system, on the local engine or 
 check: $(READY) ## Check form, types, imports, generated files and templates
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy shared services/*/chalicelib examples/subscriber tools local
+	@.venv/bin/mypy shared services/*/chalicelib examples/subscriber tools local bench
 	@for app in $(SERVICES:%=services/%/app.py); do .venv/bin/mypy $$app; done
 	@.venv/bin/lint-imports
 	@$(PY) -m tools.codegen --check
@@ -93,7 +93,9 @@ destroy-%: $(READY) ## Delete the stack of one service from STAGE
 
 ## Operate (docs/operating.md)
 
-.PHONY: parked redrive discard
+.PHONY: admin parked redrive discard
+admin: $(READY) ## Make keys and partners on STAGE: make admin DO="client-add demo --tenant shop"
+	@$(PY) -m tools.admin --stage $(STAGE) $(or $(DO),--help)
 logs-%: $(READY) ## Follow the log of one service on STAGE
 	@$(PY) -m tools.logs $* --stage $(STAGE)
 parked: $(READY) ## List what SERVICE could not process on STAGE

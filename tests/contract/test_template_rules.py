@@ -10,8 +10,9 @@ from tools.render import rendered
 from tools.services import ROOT, SERVICES
 from tools.template import read
 
-ALONE = {path.stem: path for path in ROOT.glob("*/infra/platform.yaml")} | {
-    path.stem: path for path in ROOT.glob("services/*/infra/api-destination.yaml")
+ALONE = {
+    "platform": ROOT / "shared/infra/platform.yaml",
+    "api-destination": ROOT / "services/carrier-gateway/infra/api-destination.yaml",
 }
 
 
