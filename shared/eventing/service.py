@@ -23,7 +23,7 @@ Event = TypeVar("Event")
 class Service(Generic[Event]):
     """One service at run time; each part is made when it is first asked for.
 
-    The environment names the tables, the bus and the inbox, as `shared/infra/service.yaml` sets it.
+    The environment names the tables, the bus and the inbox, as `shared/infra/service/` sets it.
     """
 
     def __init__(self, language: Language[Event], env: Mapping[str, str] = os.environ) -> None:
