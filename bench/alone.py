@@ -22,6 +22,7 @@ def environment(port: int = 9) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+        "DYNAMODB_TRANSPORT": "lean",
         "STAGE": "local",
         "SERVICE": "orders",
         "LOG_LEVEL": "INFO",

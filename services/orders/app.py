@@ -37,8 +37,8 @@ def place_order() -> Response:
     key = http.idempotency_key(_request(), required=body.external_id is None)
     if not (body.carrier or caller.default_carrier):
         raise http.wrong("carrier", "name one: this client has no default carrier")
-    details, said = body.details(caller.default_carrier), body.model_dump(mode="json")
-    order_id, outcome = wiring.orders().place(details, _client(), key, said)
+    details = body.details(caller.default_carrier)
+    order_id, outcome = wiring.orders().place(details, _client(), key, body.model_dump_json())
     status = 200 if outcome.repeated else 201
     return Response(view(order_id, outcome.state), {"Location": f"/orders/{order_id}"}, status)
 

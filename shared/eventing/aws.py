@@ -1,10 +1,14 @@
 """AWS clients made once, with bounded timeouts, for whoever needs one."""
 
+import os
 from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import NoCredentialsError
+
+from eventing.lean import LeanDynamoDB
 
 # A fixed user agent: botocore otherwise builds its own anew, an eighth of a call's CPU.
 SETTINGS = Config(
@@ -22,6 +26,23 @@ def session() -> botocore.session.Session:
     made = botocore.session.get_session()
     made.set_default_client_config(SETTINGS)
     return made
+
+
+@cache
+def dynamodb() -> Any:  # noqa: ANN401 - botocore's client, or what stands in for it
+    """Return the one DynamoDB client of this process.
+
+    `DYNAMODB_TRANSPORT` says which: `lean`, as deployed services have it, or else botocore's own.
+    """
+    if os.environ.get("DYNAMODB_TRANSPORT") != "lean":
+        return client("dynamodb")
+    region = session().get_config_variable("region")
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+    suffix = os.environ.get("AWS_URL_SUFFIX", "amazonaws.com")
+    credentials = session().get_credentials()
+    if credentials is None:
+        raise NoCredentialsError
+    return LeanDynamoDB(endpoint or f"https://dynamodb.{region}.{suffix}", region, credentials)
 
 
 @cache

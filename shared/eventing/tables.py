@@ -21,7 +21,7 @@ def bound(model: type[AnyModel], table_name: str) -> type[AnyModel]:
     own = {"Meta": meta, "DoesNotExist": model.DoesNotExist}
     made: type[AnyModel] = type(model.__name__, (model,), own)
     connection = made._get_connection().connection  # noqa: SLF001 - its client has no public way in
-    connection._client = aws.client("dynamodb")  # noqa: SLF001
+    connection._client = aws.dynamodb()  # noqa: SLF001
     return made
 
 

@@ -1,4 +1,4 @@
-"""What every event store promises: kept by the one in memory and by the one on DynamoDB."""
+"""What every event store promises: in memory, on DynamoDB, and on the engine's by the lean way."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -6,20 +6,23 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError, HTTPClientError
 from moto.core.models import botocore_stubber
 
 from chalicelib.orders.adapters.contracts_out import LANGUAGE
 from eventing import aws
 from eventing.audit_event import WindowAudited
-from eventing.dynamo import DynamoEventStore
+from eventing.dynamo import CommitItem, DynamoEventStore
 from eventing.envelope import ContractViolation
+from eventing.lean import LeanDynamoDB
 from eventing.memory import InMemoryEventStore
 from eventing.row import Windows
 from eventing.store import Appointment, CommandConflict, StaleStream
 from eventing.stream import Commit, Due, Stream
+from eventing.tables import bound
 from tests.support.aws import account
 from tests.support.memory import Clock
 from tests.support.orders import (
@@ -53,6 +56,24 @@ def dynamo(clock) -> Iterator[DynamoEventStore[Any]]:
         yield DynamoEventStore("events", LANGUAGE, windows=WINDOW, clock=clock)
 
 
+@pytest.fixture
+def lean(clock, local_engine, monkeypatch) -> Iterator[DynamoEventStore[Any]]:
+    """The store as deployed services have it: the lean transport, here to the engine."""
+    monkeypatch.setenv("DYNAMODB_TRANSPORT", "lean")
+    for name, value in local_engine.place.aws_environment().items():
+        monkeypatch.setenv(name, value)
+    kept = (aws.session, aws.dynamodb)
+    for one in kept:
+        one.cache_clear()
+    try:
+        table = f"events-{uuid4()}"
+        bound(CommitItem, table).create_table(billing_mode="PAY_PER_REQUEST")
+        yield DynamoEventStore(table, LANGUAGE, windows=WINDOW, clock=clock)
+    finally:
+        for one in kept:
+            one.cache_clear()
+
+
 class ForgetfulStore(InMemoryEventStore[Any]):
     """Loses an answer when it is told to: the write is done, and the writer does not know."""
 
@@ -66,12 +87,12 @@ class ForgetfulStore(InMemoryEventStore[Any]):
         return stored
 
 
-@pytest.fixture(params=["memory", "dynamo"])
+@pytest.fixture(params=["memory", "dynamo", "lean"])
 def store(request, clock) -> Store:
     if request.param == "memory":
         return ForgetfulStore(LANGUAGE, windows=WINDOW, clock=clock)
-    dynamo: Store = request.getfixturevalue("dynamo")
-    return dynamo
+    chosen: Store = request.getfixturevalue(request.param)
+    return chosen
 
 
 def lose_next_answer(store: Store) -> None:
@@ -79,7 +100,11 @@ def lose_next_answer(store: Store) -> None:
     if isinstance(store, ForgetfulStore):
         store.loses_next = True
         return
-    events = aws.client("dynamodb").meta.events
+    client = aws.dynamodb()
+    if isinstance(client, LeanDynamoDB):
+        lose_next_answer_of(client)
+        return
+    events = client.meta.events
 
     def lose(request, event_name, **_):
         events.unregister("before-send.dynamodb.PutItem", lose)
@@ -87,6 +112,19 @@ def lose_next_answer(store: Store) -> None:
         raise ConnectionClosedError(endpoint_url=request.url)
 
     events.register_first("before-send.dynamodb.PutItem", lose)
+
+
+def lose_next_answer_of(client: LeanDynamoDB) -> None:
+    answered = client._answer
+
+    def lose(operation: str, body: bytes) -> dict[str, Any]:
+        if operation == "PutItem":
+            client._answer = answered
+            answered(operation, body)
+            raise HTTPClientError(error=ConnectionResetError())
+        return answered(operation, body)
+
+    client._answer = lose
 
 
 # Streams
@@ -193,9 +231,11 @@ def test_a_writer_whose_answer_was_lost_recognises_its_own_commit(store):
     assert store.read(ORDER_ID).commits == (OPENING,)
 
 
-def test_botocore_tries_again_by_itself_and_that_is_no_race(dynamo):
-    lose_next_answer(dynamo)
-    assert dynamo.append(OPENING) == OPENING
+@pytest.mark.parametrize("transport", ["dynamo", "lean"])
+def test_the_client_tries_again_by_itself_and_that_is_no_race(transport, request):
+    store = request.getfixturevalue(transport)
+    lose_next_answer(store)
+    assert store.append(OPENING) == OPENING
 
 
 # The agenda

@@ -49,7 +49,7 @@ def orders() -> Orders:
 
 
 def placed(orders, details, client, key):
-    return orders.place(details, client, key, {"said": repr(details)})
+    return orders.place(details, client, key, repr(details))
 
 
 def test_a_placed_order_is_ready_to_ship_at_once(orders):
@@ -88,7 +88,7 @@ def test_the_same_key_with_another_order_is_a_conflict(orders):
 
 
 def test_what_we_fill_in_ourselves_makes_no_conflict(orders):
-    said = {"currency": "EUR"}
+    said = "the same"
     orders.place(BARE_DETAILS, CLIENT, "k", said)
     _, again = orders.place(replace(BARE_DETAILS, carrier="globex"), CLIENT, "k", said)
     assert again.repeated

@@ -1,4 +1,4 @@
-"""One engine for all these tests, quick to retry and to save."""
+"""One engine for all tests that need a real one, quick to retry and to save."""
 
 from collections.abc import Iterator
 
