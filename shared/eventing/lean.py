@@ -14,8 +14,9 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError, HTTPClientError
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3 import BaseHTTPResponse, Timeout, connection_from_url
 from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
 
 TARGET = "DynamoDB_20120810"
 ATTEMPTS = 4
@@ -42,11 +43,11 @@ class LeanDynamoDB:
 
     def __init__(self, endpoint: str, region: str, credentials: Credentials) -> None:
         self._url = endpoint.rstrip("/") + "/"
+        self._path = parse_url(self._url).path or "/"
         self._region = region
         self._credentials = credentials
-        self._pool = PoolManager(
-            maxsize=10, timeout=Timeout(connect=2, read=10), retries=False, block=False
-        )
+        timeout = Timeout(connect=2, read=10)
+        self._pool = connection_from_url(self._url, maxsize=10, timeout=timeout)
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         """Call an operation, as a botocore client does.
@@ -68,8 +69,8 @@ class LeanDynamoDB:
 
     def _answer(self, operation: str, body: bytes) -> dict[str, Any]:
         try:
-            response = self._pool.request(
-                "POST", self._url, body=body, headers=self._signed(operation, body)
+            response = self._pool.urlopen(
+                "POST", self._path, body=body, headers=self._signed(operation, body), retries=False
             )
         except (HTTPError, OSError) as error:
             raise HTTPClientError(error=error) from error

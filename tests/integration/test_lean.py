@@ -61,7 +61,7 @@ def table(*answers: tuple[int, Any]) -> Iterator[tuple[_Server, LeanDynamoDB]]:
     try:
         yield server, client
     finally:
-        client._pool.clear()
+        client._pool.close()
         server.shutdown()
         server.server_close()
         thread.join()
