@@ -6,6 +6,7 @@ Binary attributes are not among that.
 """
 
 import json
+import os
 import random
 import time
 from typing import Any
@@ -43,7 +44,8 @@ class LeanDynamoDB:
 
     def __init__(self, endpoint: str, region: str, credentials: Credentials) -> None:
         self._url = endpoint.rstrip("/") + "/"
-        self._path = parse_url(self._url).path or "/"
+        parts = parse_url(self._url)
+        self._host, self._path = parts.netloc, parts.path or "/"
         self._region = region
         self._credentials = credentials
         timeout = Timeout(connect=2, read=10)
@@ -82,9 +84,13 @@ class LeanDynamoDB:
     def _signed(self, operation: str, body: bytes) -> dict[str, str]:
         headers = {
             "Content-Type": "application/x-amz-json-1.0",
+            "Host": self._host,
             "User-Agent": "waybill",
             "X-Amz-Target": f"{TARGET}.{operation}",
         }
+        # As botocore does in a function, so that a trace shows the call.
+        if trace := os.environ.get("_X_AMZN_TRACE_ID"):
+            headers["X-Amzn-Trace-Id"] = trace
         request = AWSRequest("POST", self._url, data=body, headers=headers)
         credentials = self._credentials.get_frozen_credentials()
         SigV4Auth(credentials, "dynamodb", self._region).add_auth(request)

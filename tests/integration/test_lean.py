@@ -8,6 +8,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError, HTTPClientError
 
@@ -80,11 +82,33 @@ def test_a_call_is_signed_for_its_operation_region_and_credentials():
     with table() as (server, client):
         assert call(client) == {"ok": 1}
     ((headers, body),) = server.asked
+    assert headers["host"] == f"127.0.0.1:{server.server_port}"
     assert body == {"TableName": "t"}
     assert headers["x-amz-target"] == "DynamoDB_20120810.GetItem"
     assert headers["x-amz-security-token"] == "t"
     assert "/eu-west-1/dynamodb/aws4_request" in headers["authorization"]
     assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKID/")
+
+
+def test_what_arrives_fits_its_signature():
+    with table() as (server, client):
+        call(client)
+    ((headers, body),) = server.asked
+    signed = headers["authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";")
+    kept = {name: headers[name] for name in signed}
+    url = f"http://{headers['host']}/"
+    again = AWSRequest("POST", url, kept, json.dumps(body, separators=(",", ":")))
+    again.context["timestamp"] = headers["x-amz-date"]
+    signer = SigV4Auth(Credentials("AKID", "s", "t"), "dynamodb", "eu-west-1")
+    to_sign = signer.string_to_sign(again, signer.canonical_request(again))
+    assert headers["authorization"].endswith(f"Signature={signer.signature(to_sign, again)}")
+
+
+def test_a_trace_goes_on_with_the_call(monkeypatch):
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-2-3")
+    with table() as (server, client):
+        call(client)
+    assert server.asked[0][0]["x-amzn-trace-id"] == "Root=1-2-3"
 
 
 @pytest.mark.parametrize("fault", [THROTTLED, BROKEN, GARBAGE, HANGS_UP])
