@@ -129,4 +129,5 @@ def test_a_kill_loses_no_more_than_the_last_moments(toy):
     toy.engine.kill()
     toy.engine.start()
     toy.go_on()
-    assert toy.names(1) == ["survivor"]
+    # What was said shortly before may come again: its checkpoint was younger than the last save.
+    assert "survivor" in toy.names(8, within_s=5)
