@@ -46,7 +46,8 @@ down: $(READY) ## Stop everything on this machine; its state stays
 
 .PHONY: test test-unit test-e2e check fix
 test: check ## Check, then run all tests, those on the local engine included
-	@$(PY) -m pytest
+	@$(PY) -m pytest --ignore=tests/e2e
+	@$(PY) -m pytest tests/e2e
 test-unit: $(READY) ## Run the tests that need no engine
 	@$(PY) -m pytest tests/unit tests/contract tests/functional
 test-e2e: $(READY) ## Run the tests of the whole system, on the local engine or on the stage of WAYBILL_ENDPOINTS

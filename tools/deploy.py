@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from tools.package import package
 from tools.services import ROOT, SERVICES, STAGES
-from tools.stack import delete_stack, put_stack
+from tools.stack import StackFailedError, delete_stack, put_stack
 from tools.template import read
 
 PLATFORM = ROOT / "shared/infra/platform.yaml"
@@ -55,8 +55,12 @@ def stack_name(stack: str, stage: str, *, Partner: str = "", **_: str) -> str:  
 
 def artifacts(stage: str) -> str:
     """Return the bucket that the platform stack keeps for packages."""
-    name = f"/waybill/{stage}/platform/artifacts/bucket"
-    return str(boto3.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
+    ssm = boto3.client("ssm")
+    try:
+        found = ssm.get_parameter(Name=f"/waybill/{stage}/platform/artifacts/bucket")
+    except ssm.exceptions.ParameterNotFound:
+        raise StackFailedError(f"no platform yet: make deploy-platform STAGE={stage}") from None
+    return str(found["Parameter"]["Value"])
 
 
 def uploaded(archive: Path, bucket: str, name: str) -> str:
