@@ -94,7 +94,7 @@ def is_running(pid: Path) -> bool:
 def stop(pid: Path, patience_s: float = 15) -> bool:
     """Ask the program to end, kill what does not in time; False when it was not running."""
     if not is_running(pid):
-        pid.unlink(missing_ok=True)
+        _forget(pid)
         return False
     number = int(pid.read_text())
     with contextlib.suppress(ProcessLookupError):
@@ -104,10 +104,17 @@ def stop(pid: Path, patience_s: float = 15) -> bool:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(number, signal.SIGKILL)
     _await_end(pid, patience_s)
-    if process := _ours.pop(number, None):
+    _forget(pid)
+    return True
+
+
+def _forget(pid: Path) -> None:
+    """Take leave of a program that ended, one of our own included: nobody else waits for it."""
+    if not pid.exists():
+        return
+    if (number := pid.read_text()) and (process := _ours.pop(int(number), None)):
         process.wait()
     pid.unlink(missing_ok=True)
-    return True
 
 
 def _await_end(pid: Path, patience_s: float) -> None:

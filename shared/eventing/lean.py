@@ -99,8 +99,8 @@ class LeanDynamoDB:
 
 def _refusal(operation: str, response: BaseHTTPResponse) -> ClientError:
     try:
-        said = json.loads(response.data)
-    except ValueError:
+        said = dict(json.loads(response.data))
+    except (ValueError, TypeError):
         said = {}
     code = str(said.get("__type", response.status)).rpartition("#")[2]
     error = {"Code": code, "Message": said.get("message") or said.get("Message") or ""}
