@@ -30,6 +30,10 @@ class NotDelivered(Exception):
     """An order did not come to its end in time."""
 
 
+class NotWitnessed(Exception):
+    """Calls are missing from what was seen, so that a bill of it would be too low."""
+
+
 @contextmanager
 def system() -> Iterator[tuple[Endpoints, Path]]:
     """Bring up a fresh system; its addresses, and the file of the witness."""
@@ -61,7 +65,7 @@ def live(endpoints: Endpoints, witness: Path, carrier: str) -> list[Seen]:
         seen = _seen(witness, before)
         time.sleep(STILL_S)
         if seen == _seen(witness, before) and "order.delivered.v1" in said(seen):
-            return seen
+            return _complete(seen)
     raise NotDelivered(str(said(_seen(witness, before))))
 
 
@@ -79,6 +83,15 @@ def _seen(witness: Path, before: int) -> list[Seen]:
     seen = [json.loads(line) for line in witness.read_text().splitlines()[before:]]
     ticks = {one["run"] for one in seen if one["what"] == "run" and one["cause"] == "tick"}
     return [one for one in seen if one.get("run") is None or one["run"] not in ticks]
+
+
+def _complete(seen: list[Seen]) -> list[Seen]:
+    """Return what was seen; every run that answers a request must have called for something."""
+    callers = {one["run"] for one in seen if one["what"] == "call"}
+    for run in (one for one in seen if one.get("cause") == "request"):
+        if run["run"] not in callers:
+            raise NotWitnessed(f"{run['function']} seems to have called nothing")
+    return seen
 
 
 def _call(method: str, url: str, body: Any, headers: dict[str, str] | None = None) -> None:
