@@ -18,8 +18,9 @@ def waybill(service: str) -> Path:
     archive = package(service, "local") / "deployment.zip"
     folder = BUILD / "bench" / f"{service}-{_mark(archive)}"
     if not folder.exists():
+        for older in folder.parent.glob(f"{service}-*"):
+            shutil.rmtree(older)
         making = folder.with_suffix(".making")
-        shutil.rmtree(making, ignore_errors=True)
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(making)
         making.rename(folder)
