@@ -15,8 +15,8 @@ if "WAYBILL_ENDPOINTS" not in os.environ:  # then the tests are pointed at a sta
         del os.environ[name]
     os.environ.update(
         ENVIRONMENT,
-        AWS_ACCESS_KEY_ID="testing",
-        AWS_SECRET_ACCESS_KEY="testing",
+        AWS_ACCESS_KEY_ID="test",  # whom the engine knows as its root
+        AWS_SECRET_ACCESS_KEY="test",
         AWS_DEFAULT_REGION="us-east-1",
         AWS_CONFIG_FILE=os.devnull,
         AWS_SHARED_CREDENTIALS_FILE=os.devnull,
