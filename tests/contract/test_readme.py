@@ -1,0 +1,56 @@
+"""The README and the coverage name only what is there: paths, make targets, tests."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+PATHS = sorted(
+    {
+        found
+        for found in re.findall(r"`([A-Za-z_.-]+/[A-Za-z0-9_./<>-]*)`", README)
+        if not found.startswith((".local", "application/", "POST")) and "<" not in found
+    }
+)
+TARGETS = sorted(set(re.findall(r"make ([a-z][a-z0-9-]*)", README)))
+# Written as within a service.
+WITHIN = {
+    "domain/events.py",
+    "adapters/contracts_out.py",
+    "infra/resources.yaml",
+    "adapters/events_in.py",
+}
+COVERED = sorted(
+    set(
+        re.findall(
+            r"`((?:services|shared|local|tools|tests|bench|schemas)/[^`*<> ]*)`",
+            (ROOT / "docs/coverage.md").read_text(),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_path_exists(path):
+    within = list(ROOT.glob(f"services/*/**/{path}")) if path in WITHIN else []
+    assert (ROOT / path).exists() or within
+
+
+@pytest.mark.parametrize("path", COVERED)
+def test_what_is_covered_lies_where_it_is_said_to(path):
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_exists(target):
+    dry = ["make", "--dry-run", "--quiet", target]
+    done = subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "No rule to make target" not in done.stderr
+
+
+def test_the_walk_names_the_files_in_which_an_order_is_followed():
+    walk = README.partition("## Follow one order")[2].partition("\n## ")[0]
+    assert len(re.findall(r"`(?:services|shared)/[^`]+\.(?:py|yaml)`", walk)) >= 9
