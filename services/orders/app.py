@@ -39,8 +39,10 @@ def place_order() -> Response:
         raise http.wrong("carrier", "name one: this client has no default carrier")
     details = body.details(caller.default_carrier)
     order_id, outcome = wiring.orders().place(details, _client(), key, body.model_dump_json())
+    # The path as the client knows it, the gateway's stage included.
+    location = f"{_request().context['path'].rstrip('/')}/{order_id}"
     status = 200 if outcome.repeated else 201
-    return Response(view(order_id, outcome.state), {"Location": f"/orders/{order_id}"}, status)
+    return Response(view(order_id, outcome.state), {"Location": location}, status)
 
 
 @route("/orders/{order_id}", methods=["GET"])

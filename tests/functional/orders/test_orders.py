@@ -26,7 +26,8 @@ def happened(order_id: str, *events, version: int = 3, **changed) -> None:
 def test_an_order_is_placed(api, order):
     answer = api.post("/orders", order)
     order_id = answer.body["order_id"]
-    assert (answer.status, answer.headers["Location"]) == (201, f"/orders/{order_id}")
+    assert answer.status == 201
+    assert answer.headers["Location"].endswith(f"/orders/{order_id}")
     assert answer.body == order | {
         "id": order_id,
         "order_id": order_id,
