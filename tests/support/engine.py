@@ -1,6 +1,7 @@
 """A real engine of one's own: a free port, a state of its own, stopped by its pid."""
 
 import os
+import random
 import signal
 import socket
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from local import engine_program
 from local.place import REGION, Place
 
 PORTS_FOR_PARTNERS = 4
+PORTS = range(20000, 32000, PORTS_FOR_PARTNERS + 1)
 OURS = "local.engine"
 
 
@@ -66,11 +68,13 @@ def engine(*, module: str = OURS) -> Iterator[Engine]:
 
 
 def free_port() -> int:
-    """A port that is free, and so are the next ones, for the simulated partners."""
+    """A port that is free, and so are the next ones, for the simulated partners.
+
+    Below those that the system gives to outgoing connections, one of which could take a port
+    between this look and the partners' start.
+    """
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
+        port = random.choice(PORTS)
         if all(_is_free(port + offset) for offset in range(PORTS_FOR_PARTNERS + 1)):
             return port
 
