@@ -151,3 +151,26 @@ def test_a_carrier_may_confirm_only_what_was_given_to_it(system: System, waiting
     assert (foreign.status, foreign.text) == (unknown.status, unknown.text)
     assert foreign.status == 404
     assert system.order(waiting)["state"] == "pending"
+
+
+def test_a_client_over_its_rate_is_told_so(local_system: System):
+    system, calls = local_system, range(20)
+    gateway, plan = system.aws("apigateway"), system.parameter("orders/api/usage-plan-id")
+    usual = gateway.get_usage_plan(usagePlanId=plan)["throttle"]
+
+    def limit(throttle: dict[str, Any]) -> None:
+        changes = [
+            {"op": "replace", "path": f"/throttle/{name}", "value": f"{value:g}"}
+            for name, value in throttle.items()
+        ]
+        gateway.update_usage_plan(usagePlanId=plan, patchOperations=changes)
+
+    limit({"rateLimit": 1.0, "burstLimit": 1})
+    try:
+        answers = [system.get(f"/orders/{uuid.uuid4()}") for _ in calls]
+    finally:
+        limit(usual)
+
+    refused = [answer for answer in answers if answer.status == 429]
+    assert refused
+    assert refused[0].headers["Content-Type"] == "application/problem+json"
