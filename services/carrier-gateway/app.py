@@ -120,8 +120,7 @@ def _signer() -> str:
 
 def _is_signed(partner_id: str) -> bool:
     request, at = _request(), datetime.now(UTC)
-    raw = request.raw_body
-    body = raw.encode() if isinstance(raw, str) else raw
+    body = http.body_of(request)
     genuine = partial(signatures.is_genuine, given=request.headers, body=body, now=at)
     secrets = wiring.secrets()
     return genuine(secrets.signing(partner_id)) or genuine(

@@ -88,7 +88,7 @@ def parse(request: Request, model: type[AnyModel], *, limit: int = MAX_BODY_BYTE
         Problem: 413 too large, 400 not JSON, 422 with the fields that are wrong.
     """
     try:
-        return model.model_validate_json(_body(request, limit))
+        return model.model_validate_json(_bounded(body_of(request), limit))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         if first["type"] == "json_invalid":
@@ -140,9 +140,13 @@ def field_errors(error: ValidationError) -> list[dict[str, str]]:
     ]
 
 
-def _body(request: Request, limit: int) -> bytes:
+def body_of(request: Request) -> bytes:
+    """Return the body exactly as it came, as signatures cover it."""
     raw = request.raw_body
-    body = raw.encode() if isinstance(raw, str) else raw
+    return raw.encode() if isinstance(raw, str) else raw
+
+
+def _bounded(body: bytes, limit: int) -> bytes:
     if len(body) > limit:
         raise Problem(413, f"The body has {len(body)} bytes; at most {limit} are taken.")
     return body
