@@ -200,3 +200,44 @@ class CarrierShipmentRequestedV1(Contract):
     """The sum of all lines."""
     dispatch_by: Instant | None = None
     """When the parcel must have left, if the client asked for it."""
+
+
+class CarrierTrackingUpdatedV1(Contract):
+    """A scan of the parcel. Scans come late and out of order; occurred_at tells which is the latest."""
+
+    DETAIL_TYPE = "carrier.tracking_updated.v1"
+    SOURCE = "waybill.carrier-gateway"
+
+    order_id: Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    """The order, a UUID in lower case."""
+    carrier: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
+    """The partner id of the carrier."""
+    answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
+    """The order.ready_to_ship that asked for the shipment."""
+    tracking_number: Annotated[str | None, Field(max_length=128, min_length=1)] = None
+    """The carrier's number for following the parcel."""
+    status: Literal[
+        "pending",
+        "picked_up",
+        "in_transit",
+        "out_for_delivery",
+        "ready_for_pickup",
+        "delivered",
+        "on_hold",
+        "delivery_delayed",
+        "delivery_failed",
+        "return_to_sender",
+        "cancelled",
+        "unknown",
+    ]
+    """Where the parcel is: one of twelve states that every carrier's own words are translated into."""
+    reason: Annotated[str | None, Field(max_length=64, pattern="^[A-Za-z0-9_.:-]+$")] = None
+    """Why, as family and detail: carrier, retailer, consignee, customs, weather or other, then a dot and more."""
+    occurred_at: Instant
+    """When the parcel was scanned, as the carrier says."""
+    location: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """Where that was."""
+    description: Annotated[str | None, Field(max_length=500, min_length=1)] = None
+    """What the carrier says of it, in its own words."""
+    webhook_id: Annotated[str | None, Field(max_length=128, pattern="^\\S+$")] = None
+    """The message of a partner, as it was stored."""

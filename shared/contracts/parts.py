@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from contracts.contract import Part
+from contracts.contract import Instant, Part
 
 
 class Customer(Part):
@@ -68,3 +68,33 @@ class ContradictingFact(Part):
     """The id of an event: its stream, '#', its version in the stream."""
     data: dict[str, Any]
     """The fact's own data, as it came."""
+
+
+class Document(Part):
+    """A document that was stored, and how to find it: its key in the bucket of documents."""
+
+    key: Annotated[str, Field(max_length=512, pattern="^\\S+$")]
+    """The key in the bucket of documents."""
+    number: Annotated[str, Field(max_length=128, min_length=1)]
+    """The document's own number, as its issuer gave it."""
+    media_type: Annotated[str, Field(max_length=128, pattern="^[a-z]+/[a-z0-9.+-]+$")]
+    """What it is, as in Content-Type."""
+    size: Annotated[int, Field(ge=1)]
+    """Its length in bytes."""
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """The SHA-256 of its bytes, hexadecimal."""
+    issued_at: Instant | None = None
+    """When it was issued, if its issuer said."""
+
+
+class Corrections(Part):
+    """What is to stand in the order instead."""
+
+    customer: Customer | None = None
+    ship_to: Address | None = None
+    lines: Annotated[list[Line] | None, Field(min_length=1)] = None
+    """What is ordered."""
+    currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$")] = None
+    """The currency of all amounts (ISO 4217)."""
+    carrier: Annotated[str | None, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")] = None
+    """The partner id of the carrier."""

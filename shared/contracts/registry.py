@@ -1,6 +1,6 @@
 """Every contract by its detail-type: generated from schemas by `make codegen`; do not edit."""
 
-from contracts import carrier, notification, operator, order
+from contracts import carrier, notification, operator, order, partner, tax
 from contracts.contract import Contract
 
 CONTRACTS: dict[str, type[Contract]] = {
@@ -14,6 +14,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     "carrier.shipment_accepted.v1": carrier.CarrierShipmentAcceptedV1,
     "carrier.shipment_failed.v1": carrier.CarrierShipmentFailedV1,
     "carrier.shipment_requested.v1": carrier.CarrierShipmentRequestedV1,
+    "carrier.tracking_updated.v1": carrier.CarrierTrackingUpdatedV1,
     "notification.audit_digest.v1": notification.NotificationAuditDigestV1,
     "notification.awaiting_address.v1": notification.NotificationAwaitingAddressV1,
     "notification.failed.v1": notification.NotificationFailedV1,
@@ -22,15 +23,40 @@ CONTRACTS: dict[str, type[Contract]] = {
     "notification.pending.v1": notification.NotificationPendingV1,
     "notification.publication_failed.v1": notification.NotificationPublicationFailedV1,
     "notification.sent.v1": notification.NotificationSentV1,
+    "operator.exception_resolution_requested.v1": operator.OperatorExceptionResolutionRequestedV1,
     "operator.republication_requested.v1": operator.OperatorRepublicationRequestedV1,
+    "operator.review_decided.v1": operator.OperatorReviewDecidedV1,
     "order.audit_digest.v1": order.OrderAuditDigestV1,
     "order.cancelled.v1": order.OrderCancelledV1,
     "order.delivered.v1": order.OrderDeliveredV1,
+    "order.enriched.v1": order.OrderEnrichedV1,
+    "order.enrichment_requested.v1": order.OrderEnrichmentRequestedV1,
     "order.exception_raised.v1": order.OrderExceptionRaisedV1,
+    "order.exception_resolution_refused.v1": order.OrderExceptionResolutionRefusedV1,
+    "order.exception_resolved.v1": order.OrderExceptionResolvedV1,
     "order.message_parked.v1": order.OrderMessageParkedV1,
     "order.placed.v1": order.OrderPlacedV1,
     "order.publication_failed.v1": order.OrderPublicationFailedV1,
     "order.ready_to_ship.v1": order.OrderReadyToShipV1,
+    "order.review_requested.v1": order.OrderReviewRequestedV1,
+    "order.reviewed.v1": order.OrderReviewedV1,
     "order.shipment_accepted.v1": order.OrderShipmentAcceptedV1,
     "order.shipped.v1": order.OrderShippedV1,
+    "order.tax_document_issued.v1": order.OrderTaxDocumentIssuedV1,
+    "order.tax_document_requested.v1": order.OrderTaxDocumentRequestedV1,
+    "partner.changed.v1": partner.PartnerChangedV1,
+    "partner.enrichment_completed.v1": partner.PartnerEnrichmentCompletedV1,
+    "partner.notice_received.v1": partner.PartnerNoticeReceivedV1,
+    "partner.outage_began.v1": partner.PartnerOutageBeganV1,
+    "partner.outage_ended.v1": partner.PartnerOutageEndedV1,
+    "partner.review_completed.v1": partner.PartnerReviewCompletedV1,
+    "partner.task_failed.v1": partner.PartnerTaskFailedV1,
+    "partner.task_requested.v1": partner.PartnerTaskRequestedV1,
+    "partner.task_taken.v1": partner.PartnerTaskTakenV1,
+    "partner.task_withdrawn.v1": partner.PartnerTaskWithdrawnV1,
+    "partner.webhook_processed.v1": partner.PartnerWebhookProcessedV1,
+    "partner.webhook_received.v1": partner.PartnerWebhookReceivedV1,
+    "partner.webhook_refused.v1": partner.PartnerWebhookRefusedV1,
+    "tax.document_issued.v1": tax.TaxDocumentIssuedV1,
+    "tax.document_rejected.v1": tax.TaxDocumentRejectedV1,
 }

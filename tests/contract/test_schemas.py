@@ -26,6 +26,16 @@ EXAMPLES = [
 each_contract = pytest.mark.parametrize("schema", ALL, ids=lambda schema: schema.detail_type)
 
 
+SOURCES = {
+    "order": {"waybill.orders"},
+    "carrier": {"waybill.carrier-gateway"},
+    "tax": {"waybill.carrier-gateway"},
+    "partner": {"waybill.carrier-gateway"},
+    "notification": {"waybill.notifications"},
+    "operator": {"waybill.subscriber", "waybill.backoffice"},
+}
+
+
 def nodes(node):
     """Every schema inside a schema, itself first."""
     yield node
@@ -35,7 +45,7 @@ def nodes(node):
 
 
 def test_the_contracts_of_every_context_are_found():
-    assert {schema.context for schema in ALL} == {"order", "carrier", "notification", "operator"}
+    assert {schema.context for schema in ALL} == set(SOURCES)
 
 
 @each_contract
@@ -52,14 +62,8 @@ def test_names_agree_in_file_detail_type_and_title(schema):
 
 
 @each_contract
-def test_each_context_has_one_source(schema):
-    sources = {
-        "order": "waybill.orders",
-        "carrier": "waybill.carrier-gateway",
-        "notification": "waybill.notifications",
-        "operator": "waybill.subscriber",
-    }
-    assert schema.source == sources[schema.context]
+def test_a_context_is_spoken_by_its_own_sources(schema):
+    assert schema.source in SOURCES[schema.context]
 
 
 @each_contract

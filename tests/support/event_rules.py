@@ -14,7 +14,7 @@ from tools.services import SERVICES, folder
 
 SERVICE_OF = {f"waybill.{service}": service for service in SERVICES}
 # These events are sent by others; for them there is no code of ours to find.
-OUTSIDERS = {"waybill.subscriber"}
+OUTSIDERS = {"waybill.subscriber", "waybill.backoffice"}
 
 
 def faults(rule: Rule, schemas: list[Schema]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _heard_by(schema: Schema) -> str:
 def _fields(node: Json) -> Iterator[str]:
     yield "| field | type | required | meaning |\n|---|---|---|---|"
     for name, field in node["properties"].items():
-        required = "yes" if name in node["required"] else "no"
+        required = "yes" if name in node.get("required", ()) else "no"
         said = _part(field) | field
         meaning = f"{said['description']}{_personal(said)}"
         yield f"| `{name}` | {_type(field)} | {required} | {meaning} |"
