@@ -146,7 +146,8 @@ def every_log_group_forgets(template: Template) -> Iterator[str]:
 
 
 def no_action_is_a_pattern_and_every_resource_is_named(template: Template) -> Iterator[str]:
-    for name, statement in statements(template):
+    allowing = (pair for pair in statements(template) if pair[1]["Effect"] == "Allow")
+    for name, statement in allowing:
         actions = as_list(statement["Action"])
         if any("*" in action for action in actions):
             yield f"{name}: {actions}"
