@@ -17,6 +17,7 @@ from eventing.stream import MAX_EVENTS_PER_COMMIT, Commit, Due, Stream
 from eventing.tables import bound, condition_failed
 
 Event = TypeVar("Event")
+Other = TypeVar("Other")
 
 LAST_VERSION = 10**12
 
@@ -88,6 +89,11 @@ class DynamoEventStore(Generic[Event]):
         self._language = language
         self._windows = windows
         self._clock = clock
+
+    def speaking(self, language: Language[Other]) -> "DynamoEventStore[Other]":
+        """Return this store for the streams of one aggregate, in its own language."""
+        table_name = self._items.Meta.table_name
+        return DynamoEventStore(table_name, language, windows=self._windows, clock=self._clock)
 
     def read(self, stream_id: str, *, up_to: int | None = None) -> Stream[Event]:
         """Return the stream, strongly consistent."""

@@ -1,6 +1,6 @@
 """How one context speaks: what it stores, and which contract each stored event becomes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from eventing.fields import fields_of
 from eventing.stream import Commit, Provenance
 
 Event = TypeVar("Event")
+Part = TypeVar("Part")
 
 
 class Language(Generic[Event]):
@@ -40,8 +41,10 @@ class Language(Generic[Event]):
     ) -> None:
         self.context = context
         self.source = source
+        self.stored = dict(stored)
+        self.upcasts = dict(upcasts or {})
+        self.contracts = contracts
         self.codec: Codec[Any] = Codec({**stored, DIGEST_NAME: WindowAudited}, upcasts)
-        self._contracts = contracts
 
     def detail_type(self, fact: str) -> str:
         """Name a fact of the kit's own, such as `audit_digest`, in this context."""
@@ -67,12 +70,34 @@ class Language(Generic[Event]):
             detail_type = self.detail_type("audit_digest")
             return [_checked(Message(self.source, detail_type, metadata, digest_data(event)))]
         try:
-            contracts = self._contracts(event, metadata.event_id)
+            contracts = self.contracts(event, metadata.event_id)
         except ValidationError as error:
             raise ContractViolation(fields_of(error)) from None
         return [
             _checked(Message(c.SOURCE, c.DETAIL_TYPE, metadata, _data_of(c))) for c in contracts
         ]
+
+
+def joined(*languages: Language[Any]) -> Language[Any]:
+    """Return the one language of a service whose aggregates each have their own.
+
+    Its pipe publishes what any of them stores; digests and the like are of their one context.
+
+    Raises:
+        ValueError: they are of several contexts, or two store under the same name.
+    """
+    ((context, source),) = {(language.context, language.source) for language in languages}
+    names = [name for each in languages for name in (*each.stored, *each.upcasts)]
+    if len(names) != len(set(names)):
+        raise ValueError(f"stored under one name by two: {sorted(names)}")
+    tellers = {kind: each.contracts for each in languages for kind in each.stored.values()}
+    return Language(
+        context=context,
+        source=source,
+        stored=_merged(each.stored for each in languages),
+        contracts=lambda event, event_id: tellers[type(event)](event, event_id),
+        upcasts=_merged(each.upcasts for each in languages),
+    )
 
 
 def metadata_of(stream_id: str, version: int, provenance: Provenance) -> Metadata:
@@ -87,6 +112,10 @@ def metadata_of(stream_id: str, version: int, provenance: Provenance) -> Metadat
         causation_id=provenance.causation_id,
         actor=provenance.actor,
     )
+
+
+def _merged(parts: Iterable[Mapping[str, Part]]) -> dict[str, Part]:
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def _data_of(contract: Contract) -> dict[str, Any]:

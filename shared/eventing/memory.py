@@ -11,6 +11,7 @@ from eventing.store import Appointment, recognised
 from eventing.stream import Commit, Due, Stream
 
 Event = TypeVar("Event")
+Other = TypeVar("Other")
 
 
 class InMemoryEventStore(Generic[Event]):
@@ -27,6 +28,12 @@ class InMemoryEventStore(Generic[Event]):
         self._windows = windows
         self._clock = clock
         self.rows: dict[tuple[str, int], dict[str, Any]] = {}
+
+    def speaking(self, language: Language[Other]) -> "InMemoryEventStore[Other]":
+        """Return this store, over the same rows, for the streams of one aggregate."""
+        store = InMemoryEventStore(language, windows=self._windows, clock=self._clock)
+        store.rows = self.rows
+        return store
 
     def read(self, stream_id: str, *, up_to: int | None = None) -> Stream[Event]:
         """Return the stream."""

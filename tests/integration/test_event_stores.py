@@ -130,6 +130,12 @@ def lose_next_answer_of(client: LeanDynamoDB) -> None:
 # Streams
 
 
+def test_one_aggregate_reads_and_writes_the_same_streams_in_its_own_language(store):
+    own = store.speaking(LANGUAGE)
+    own.append(OPENING)
+    assert store.read(ORDER_ID) == own.read(ORDER_ID) == Stream(ORDER_ID, (OPENING,))
+
+
 def test_what_was_appended_is_read_back_in_order(store):
     store.append(OPENING)
     later = commit(ACCEPTED, SHIPPED, DELIVERED, version=3, at=NOON + MINUTE)

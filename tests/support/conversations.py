@@ -4,7 +4,7 @@ from concurrent.futures import Executor, Future
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
+from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
 from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
 from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
 from chalicelib.carrier_gateway.application.delivery import Delivery
@@ -104,7 +104,8 @@ class World:
 
     def __init__(self) -> None:
         self.time = FakeTime()
-        self.store = InMemoryEventStore(LANGUAGE, clock=self.time.now)
+        self.all = InMemoryEventStore(LANGUAGE, clock=self.time.now)
+        self.store = self.all.speaking(shipping.LANGUAGE)
         self.partners = {partner.id: partner for partner in (ACME, GLOBEX)}
         self.carriers = FakeCarriers(self.time)
         self.leases = OneLease()

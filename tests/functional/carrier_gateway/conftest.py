@@ -25,7 +25,7 @@ from tests.support.conversations import ORDER_ID, TENANT
 GATEWAY = load("carrier-gateway")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OLD = "whsec_dGhlIHNlY3JldCBiZWZvcmUgdGhpcyBvbmU="
-WIRED = ("service", "partners", "secrets", "conversations", "wakes", "drainer")
+WIRED = ("service", "shipments", "partners", "secrets", "conversations", "wakes", "drainer")
 NAMESPACE = "0b7c0000-0000-4000-8000-000000000004"
 
 

@@ -121,14 +121,14 @@ def test_a_carrier_that_is_away_for_a_moment_costs_no_order(gateway):
 
 def test_a_crash_after_the_call_repeats_it_with_the_same_key(gateway, monkeypatch):
     gateway.deliver(ready())
-    append = wiring.service().store.append
+    append = wiring.shipments().append
 
     def crash(*_, **__):
         raise SystemExit  # which no thread survives
 
-    monkeypatch.setattr(wiring.service().store, "append", crash)
+    monkeypatch.setattr(wiring.shipments(), "append", crash)
     gateway.drain()
-    monkeypatch.setattr(wiring.service().store, "append", append)
+    monkeypatch.setattr(wiring.shipments(), "append", append)
     gateway.drain()
     keys = {request["headers"]["idempotency-key"] for request in gateway.carrier.requests}
     assert (len(gateway.carrier.requests), len(keys)) == (2, 1)
@@ -137,7 +137,7 @@ def test_a_crash_after_the_call_repeats_it_with_the_same_key(gateway, monkeypatc
 
 def test_a_crash_after_the_answer_was_stored_only_settles(gateway, monkeypatch):
     gateway.deliver(ready())
-    store = wiring.service().store
+    store = wiring.shipments()
     settle = store.settle
 
     def crash(_):

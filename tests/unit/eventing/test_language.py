@@ -1,14 +1,19 @@
 """What a context says: contracts that hold, and refusals that tell no values."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from chalicelib.orders.adapters.contracts_out import LANGUAGE
 from chalicelib.orders.domain.details import Customer, Line
+from contracts.order import OrderCancelledV1
 from eventing import language
 from eventing.audit_event import WindowAudited
+from eventing.codec import UnknownStoredName, Upcast
 from eventing.envelope import ContractViolation
+from eventing.language import Language, joined
+from eventing.memory import InMemoryEventStore
+from eventing.stream import Commit
 from tests.support.contract import assert_valid
 from tests.support.orders import DETAILS, NOON, OPENING, ORDER_ID, PLACED, commit
 
@@ -75,3 +80,63 @@ def test_the_digest_is_part_of_every_language():
     assert_valid("order.audit_digest.v1", message.detail)
     assert message.data["streams"] == [{"stream_id": ORDER_ID, "version": 2}]
     assert LANGUAGE.codec.decode(LANGUAGE.codec.encode([digest])) == (digest,)
+
+
+# Several aggregates
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An event of another aggregate of the same context."""
+
+    text: str
+
+
+def noted(event: Noted, event_id: str) -> list[OrderCancelledV1]:
+    return [OrderCancelledV1(order_id=event_id.partition("#")[0], carrier=event.text)]
+
+
+NOTES: Language[Noted] = Language(
+    context="order", source="waybill.orders", stored={"noted/1": Noted}, contracts=noted
+)
+BOTH = joined(LANGUAGE, NOTES)
+NOTE = Commit(ORDER_ID, 1, (Noted("acme"),), OPENING.provenance)
+
+
+def test_joined_languages_say_what_each_of_them_says():
+    assert BOTH.messages(OPENING) == LANGUAGE.messages(OPENING)
+    assert BOTH.messages(NOTE) == NOTES.messages(NOTE)
+    assert BOTH.codec.names == LANGUAGE.codec.names | NOTES.codec.names
+    assert BOTH.detail_type("audit_digest") == "order.audit_digest.v1"
+
+
+def test_older_names_of_each_are_still_read():
+    older = {"noted/0": Upcast("noted/1", lambda data: {"text": data["words"]})}
+    notes = Language(
+        context="order",
+        source="waybill.orders",
+        stored={"noted/1": Noted},
+        contracts=noted,
+        upcasts=older,
+    )
+    assert joined(LANGUAGE, notes).codec.decode_one("noted/0", {"words": "a"}) == Noted("a")
+
+
+def test_the_streams_of_all_lie_in_one_store_each_read_in_its_own_language():
+    store = InMemoryEventStore(BOTH)
+    notes = store.speaking(NOTES)
+    notes.append(NOTE)
+    assert store.read(ORDER_ID).commits == notes.read(ORDER_ID).commits == (NOTE,)
+    with pytest.raises(UnknownStoredName):
+        store.speaking(LANGUAGE).read(ORDER_ID)
+
+
+def test_two_may_not_store_under_one_name():
+    with pytest.raises(ValueError, match="order-placed/1"):
+        joined(LANGUAGE, LANGUAGE)
+
+
+def test_languages_of_several_contexts_are_not_joined():
+    other = Language(context="carrier", source="waybill.orders", stored={}, contracts=noted)
+    with pytest.raises(ValueError, match="unpack"):
+        joined(LANGUAGE, other)

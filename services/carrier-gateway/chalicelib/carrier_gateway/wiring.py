@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
-from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
+from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
 from chalicelib.carrier_gateway.adapters.leases import LeasesTable
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
@@ -19,6 +19,7 @@ from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.domain.events import Event
+from eventing.dynamo import DynamoEventStore
 from eventing.service import Service, now
 
 
@@ -35,9 +36,15 @@ class SystemTime:
 
 
 @cache
-def service() -> Service[Event]:
-    """Return the parts every service has."""
+def service() -> Service[Any]:
+    """Return the parts every service has; its store holds the streams of every aggregate."""
     return Service(LANGUAGE)
+
+
+@cache
+def shipments() -> DynamoEventStore[Event]:
+    """Return the streams of the conversations about shipping."""
+    return service().store.speaking(shipping.LANGUAGE)
 
 
 @cache
@@ -55,7 +62,7 @@ def secrets() -> PartnerSecrets:
 @cache
 def conversations() -> Conversations:
     """Return the use cases."""
-    return Conversations(service().store, partners(), now)
+    return Conversations(shipments(), partners(), now)
 
 
 @cache
@@ -70,7 +77,7 @@ def drainer() -> Drainer:
     from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers  # noqa: PLC0415 - as said
 
     clock, carriers = SystemTime(), HttpCarriers(secrets())
-    delivery = Delivery(service().store, conversations(), carriers, clock, random.random)
+    delivery = Delivery(shipments(), conversations(), carriers, clock, random.random)
     return Drainer(delivery, partners(), LeasesTable(os.environ["LEASES_TABLE"]), clock)
 
 

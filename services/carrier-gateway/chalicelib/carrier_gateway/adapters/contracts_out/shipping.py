@@ -1,4 +1,4 @@
-"""How conversations are stored, and what each stored event says to the world."""
+"""How conversations about shipping are stored, and what each stored event says to the world."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -1,0 +1,9 @@
+"""How all that the gateway keeps is stored and published: each aggregate in a module of its own."""
+
+from typing import Any
+
+from chalicelib.carrier_gateway.adapters.contracts_out import shipping
+from eventing.language import Language, joined
+
+# One table and one pipe for all: a new aggregate adds its own LANGUAGE here.
+LANGUAGE: Language[Any] = joined(shipping.LANGUAGE)
