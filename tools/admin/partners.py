@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from eventing.credentials import Caller, new_key
@@ -31,7 +32,8 @@ def add_partner(stage: Stage, partner: Partner) -> Given:
         PartnerInvalid: the entry cannot be taken.
     """
     table = stage.parameter("carrier-gateway/partners/table")
-    PartnersTable(table, plain_http=stage.name == "local").put(partner)
+    Destinations(local=stage.name == "local").check(partner.url)
+    PartnersTable(table).put(partner)
     secret = _secret_of(stage, partner)
     if partner.way is Way.API_DESTINATION:
         deploy_api_destination(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.http_out import MAX_ANSWER_BYTES, HttpCarriers
 from chalicelib.carrier_gateway.application.calls import Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
@@ -38,7 +39,7 @@ def acme(server) -> Partner:
 
 @pytest.fixture
 def carriers() -> HttpCarriers:
-    return HttpCarriers(Secrets())
+    return HttpCarriers(Secrets(), Destinations(local=True))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,6 @@ def test_nobody_there_is_no_answer(acme, carriers):
         free.bind(("127.0.0.1", 0))
         gone = replace(acme, url=f"http://127.0.0.1:{free.getsockname()[1]}")
         assert carriers.send(CALL, gone) == GONE
-    assert carriers.send(CALL, replace(acme, url="http://[::1")) == GONE
 
 
 def test_a_carrier_without_tls_is_not_spoken_to_as_if_it_had(server, acme, carriers):
@@ -129,3 +129,16 @@ def test_the_path_is_below_the_partners_own(server, acme, carriers):
         "/api/v2/orders",
         f"/api/orders/{ORDER_ID}/cancellation",
     ]
+
+
+@pytest.mark.parametrize("blocked", ["http://[::1", "ftp://127.0.0.1:4570", "http://10.0.0.7:4570"])
+def test_a_url_that_is_blocked_is_not_called(acme, carriers, blocked):
+    reply = carriers.send(CALL, replace(acme, url=blocked))
+    assert isinstance(reply, NoReply)
+    assert reply.code == "blocked_destination"
+
+
+def test_elsewhere_than_on_the_local_stage_this_machine_is_not_called(server, acme):
+    carriers = HttpCarriers(Secrets(), Destinations())
+    reply = carriers.send(CALL, replace(acme, url=server.url.replace("http:", "https:")))
+    assert (reply.code, server.requests) == ("blocked_destination", [])

@@ -10,7 +10,7 @@ from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.application.view import view
 from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
 from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
-from chalicelib.carrier_gateway.domain.partner import Partner, PartnerInvalid, Way
+from chalicelib.carrier_gateway.domain.partner import PartnerInvalid, Way
 from tests.support.conversations import (
     ACME,
     CONSIGNMENT,
@@ -148,29 +148,3 @@ def test_a_cause_is_the_gateways_own_act_unless_told_otherwise():
 def test_an_entry_that_no_call_could_be_made_with_is_refused(wrong):
     with pytest.raises(PartnerInvalid):
         replace(ACME, **wrong)
-
-
-@pytest.mark.parametrize(
-    ("url", "plain_http", "passes"),
-    [
-        ("https://acme.example", False, True),
-        ("https://acme.example:8443/api/v2/", False, True),
-        ("http://acme.example", False, False),
-        ("http://127.0.0.1:4570", True, True),
-        ("ftp://acme.example", True, False),
-        ("file:///etc/passwd", True, False),
-        ("https://user:pass@acme.example", False, False),
-        ("https://acme.example/?x=1", False, False),
-        ("https://acme.example/#x", False, False),
-        ("https://", False, False),
-        ("acme.example", False, False),
-        ("https://[::1", False, False),
-    ],
-)
-def test_a_url_is_https_with_a_host_and_a_path(url, plain_http, passes):
-    partner = Partner("acme", Way.SIGNED, url)
-    if passes:
-        partner.check_url(plain_http=plain_http)
-    else:
-        with pytest.raises(ValueError, match=r".+"):
-            partner.check_url(plain_http=plain_http)

@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
+from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.leases import LeasesTable
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
@@ -49,8 +50,14 @@ def shipments() -> DynamoEventStore[Event]:
 
 @cache
 def partners() -> PartnersTable:
-    """Return the registry; carriers on this machine have no TLS."""
-    return PartnersTable(os.environ["PARTNERS_TABLE"], plain_http=os.environ["STAGE"] == "local")
+    """Return the registry."""
+    return PartnersTable(os.environ["PARTNERS_TABLE"])
+
+
+@cache
+def destinations() -> Destinations:
+    """Return where partners may be; those of the local stage are on this machine, without TLS."""
+    return Destinations(local=os.environ["STAGE"] == "local")
 
 
 @cache
@@ -76,7 +83,7 @@ def drainer() -> Drainer:
     """Return what calls carriers; only its function loads an HTTP client."""
     from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers  # noqa: PLC0415 - as said
 
-    clock, carriers = SystemTime(), HttpCarriers(secrets())
+    clock, carriers = SystemTime(), HttpCarriers(secrets(), destinations())
     delivery = Delivery(shipments(), conversations(), carriers, clock, random.random)
     return Drainer(delivery, partners(), LeasesTable(os.environ["LEASES_TABLE"]), clock)
 

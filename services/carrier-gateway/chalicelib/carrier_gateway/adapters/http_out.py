@@ -9,6 +9,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from chalicelib.carrier_gateway.adapters import signatures
+from chalicelib.carrier_gateway.adapters.destinations import DestinationBlocked, Destinations
 from chalicelib.carrier_gateway.adapters.patience import patient_pools, within
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
@@ -17,14 +18,16 @@ from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.log import logger
 
 MAX_ANSWER_BYTES = 64 * 1024
+BLOCKED = "blocked_destination"
 
 
 class HttpCarriers:
     """The signed way out; connections are kept and shared by all threads."""
 
-    def __init__(self, secrets: PartnerSecrets) -> None:
+    def __init__(self, secrets: PartnerSecrets, destinations: Destinations) -> None:
         self._secrets = secrets
-        self._pools = patient_pools(IN_FLIGHT)
+        self._destinations = destinations
+        self._pools = patient_pools(IN_FLIGHT, destinations)
 
     def send(self, call: Call, partner: Partner) -> Reply | NoReply:
         """Make one attempt."""
@@ -46,7 +49,11 @@ class HttpCarriers:
             logger.error("no signing secret", extra={"partner": partner.id})
             return NoReply("There is no secret to sign the call with.")
         try:
+            self._destinations.target(partner.url)
             return self._answer(call, partner, secrets, began)
+        except DestinationBlocked as blocked:
+            logger.error("blocked", extra={"partner": partner.id, "reason": blocked.reason})
+            return NoReply(f"The partner's URL is blocked: {blocked.reason}.", BLOCKED)
         except (ReadTimeoutError, TimeoutError):
             return NoReply("The carrier did not answer in time.")
         except (HTTPError, HTTPException, OSError):

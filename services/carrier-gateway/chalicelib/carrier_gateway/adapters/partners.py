@@ -4,17 +4,17 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Retry, Way
 from eventing.tables import bound
 
 BELIEVED_S = 60
 
 
 class PartnerItem(Model):
-    """One partner; its secrets are elsewhere."""
+    """One partner; its secrets are elsewhere. Older items lack what came later."""
 
     partner_id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
@@ -24,14 +24,17 @@ class PartnerItem(Model):
     read_timeout_s = NumberAttribute()
     deadline_s = NumberAttribute()
     signs = BooleanAttribute()
+    answer_within_s = NumberAttribute(default=DAY_S)
+    paused = BooleanAttribute(default=False)
+    retry = JSONAttribute(default=dict)
+    mapping = JSONAttribute(default=dict)
 
 
 class PartnersTable:
-    """All partners; `plain_http` lets URLs without TLS pass, for the local stage only."""
+    """All partners."""
 
-    def __init__(self, table_name: str, *, plain_http: bool = False) -> None:
+    def __init__(self, table_name: str) -> None:
         self._items = bound(PartnerItem, table_name)
-        self._plain_http = plain_http
         self._known: dict[str, tuple[float, Partner]] = {}
 
     def get(self, partner_id: str) -> Partner | None:
@@ -51,12 +54,7 @@ class PartnersTable:
         return (_partner(item) for item in self._items.scan())
 
     def put(self, partner: Partner) -> None:
-        """Add or change a partner; other processes see it within a minute.
-
-        Raises:
-            PartnerInvalid: its URL is not one that may be called.
-        """
-        partner.check_url(plain_http=self._plain_http)
+        """Add or change a partner; other processes see it within a minute."""
         values = asdict(partner)
         self._items(values.pop("id"), **values).save()
         self._known.pop(partner.id, None)
@@ -71,5 +69,9 @@ def _partner(item: PartnerItem) -> Partner:
         rate_per_second=int(item.rate_per_second),
         read_timeout_s=int(item.read_timeout_s),
         deadline_s=int(item.deadline_s),
+        answer_within_s=int(item.answer_within_s),
         signs=item.signs,
+        paused=item.paused,
+        retry=Retry(**item.retry),
+        mapping=item.mapping,
     )

@@ -81,9 +81,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class NoReply:
-    """A partner gave no answer; `reason` says in words why."""
+    """A partner gave no answer; `reason` says in words why, `code` in one."""
 
     reason: str
+    code: str = "unreachable"
 
 
 class Carriers(Protocol):

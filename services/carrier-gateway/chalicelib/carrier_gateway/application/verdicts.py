@@ -44,7 +44,7 @@ Verdict = Taken | Refused | TryAgain
 def judge(purpose: Purpose, reply: Reply | NoReply, now: datetime) -> Verdict:
     """Return what `reply` means for a call of `purpose`."""
     if isinstance(reply, NoReply):
-        return TryAgain("unreachable", reply.reason)
+        return TryAgain(reply.code, reply.reason)
     status, words = reply.status, f"The carrier answered {reply.status}."
     if 200 <= status < 300:
         return Taken() if purpose is Purpose.CANCEL else _taken(reply)
