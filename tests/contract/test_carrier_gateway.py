@@ -20,6 +20,7 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentAccepted,
     ShipmentFailed,
     ShipmentRequested,
+    ShipmentTaken,
 )
 from chalicelib.carrier_gateway.domain.partner import Way
 from eventing.consumer import delivery_of
@@ -46,9 +47,10 @@ EVENTS: list[tuple[Event, str]] = [
         "carrier.shipment_requested.v1",
     ),
     (
-        ShipmentRequested("globex", Way.API_DESTINATION, "cb-1", READY, LEAST),
+        ShipmentRequested("globex", Way.API_DESTINATION, "cb-1", READY, LEAST, NOON),
         "carrier.shipment_requested.v1",
     ),
+    (ShipmentTaken("acme", READY, NOON), "partner.task_taken.v1"),
     (ShipmentAccepted("acme", READY, "label printed", "1Z-9"), "carrier.shipment_accepted.v1"),
     (ShipmentAccepted("acme", READY, "ACCEPTED", None), "carrier.shipment_accepted.v1"),
     (OrderShipped("acme", READY, NOON, "1Z-9"), "carrier.order_shipped.v1"),

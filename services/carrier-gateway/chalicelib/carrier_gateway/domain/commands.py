@@ -13,12 +13,17 @@ from chalicelib.carrier_gateway.domain.partner import Way
 
 @dataclass(frozen=True, slots=True)
 class RequestShipment:
-    """Ask the carrier to ship; `way` None: no such carrier is known."""
+    """Ask the carrier to ship; `way` None: no such carrier is known.
+
+    `answer_by` is when the answer counts as overdue, where EventBridge carries the request and
+    nobody here sees it taken.
+    """
 
     carrier: str
     way: Way | None
     answers: str
     consignment: Consignment
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,16 @@ class CancelShipment:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordTaken:
+    """The carrier took the request, and will answer by `answer_by`."""
+
+    answers: str
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordAcceptance:
-    """The carrier took the order."""
+    """The carrier will ship."""
 
     answers: str
     shipping_status: str
@@ -46,6 +59,33 @@ class RecordFailure:
     code: str
     message: str
     retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndWaiting:
+    """At `now` somebody looks whether the answer is overdue."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptByCallback:
+    """`partner` answers later that it will ship; `callback_id` names the request, if given."""
+
+    partner: str
+    callback_id: str | None
+    shipping_status: str
+    tracking_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailByCallback:
+    """`partner` answers later that it will not ship."""
+
+    partner: str
+    callback_id: str | None
+    code: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +122,12 @@ class ConfirmDelivery:
 Command = (
     RequestShipment
     | CancelShipment
+    | RecordTaken
     | RecordAcceptance
     | RecordFailure
+    | EndWaiting
+    | AcceptByCallback
+    | FailByCallback
     | RecordCancellation
     | DoubtWithdrawal
     | ConfirmShipment

@@ -1,19 +1,31 @@
-"""The conversation about one order's shipment: its state, and what each command leads to."""
+"""The conversation about one order's shipment: what each command leads to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
-from uuid import UUID, uuid5
 
+from chalicelib.carrier_gateway.domain.answering import (
+    NO_ANSWER,
+    NOT_WANTED,
+    OTHER_RECORDED,
+    TOO_LATE,
+    AnswerRefused,
+    callback_id,
+    check_attempt,
+)
 from chalicelib.carrier_gateway.domain.commands import (
+    AcceptByCallback,
     CancelShipment,
     Command,
     ConfirmDelivery,
     ConfirmShipment,
     DoubtWithdrawal,
+    EndWaiting,
+    FailByCallback,
     RecordAcceptance,
     RecordCancellation,
     RecordFailure,
+    RecordTaken,
     RequestShipment,
 )
 from chalicelib.carrier_gateway.domain.events import (
@@ -26,11 +38,12 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentAccepted,
     ShipmentFailed,
     ShipmentRequested,
+    ShipmentTaken,
 )
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.standing import Conversation, evolve
 from eventing.decider import Decider, Refusal
 
-CALLBACKS = UUID("6b3ed3a4-6c0b-4d0f-9a53-0c1f5a2f8e77")
 NO_WAY_TO_CANCEL = "An API destination carries no cancellations; tell the carrier by other means."
 
 
@@ -39,59 +52,6 @@ class ConversationUnknown(Refusal):
 
     def __init__(self) -> None:
         super().__init__("There is no such order.")
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """Where the conversation stands; `answers` is the current question, "" before the first.
-
-    `way` is how the carrier was asked, None if it was not.
-    `cancelled` is the event by which the order was cancelled, and `telling` is true while the
-    carrier has yet to be told.
-    """
-
-    carrier: str = ""
-    answers: str = ""
-    way: Way | None = None
-    accepted: bool = False
-    failed: ShipmentFailed | None = None
-    shipped: OrderShipped | None = None
-    delivered: OrderDelivered | None = None
-    cancelled: str = ""
-    telling: bool = False
-    outcome: Outcome | None = None
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether the carrier is known to have the order."""
-        return bool(self.accepted or self.shipped or self.delivered)
-
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether the carrier was asked and nothing came of it yet."""
-        return self.way is not None and not self.is_taken and not self.failed
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether an answer is still wanted."""
-        return self.is_unanswered and not self.cancelled
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Whether the request was taken back before anything was known of it."""
-        return self.is_unanswered and self.outcome is Outcome.WITHDRAWN
-
-    @property
-    def may_be_with_carrier(self) -> bool:
-        """Whether the carrier has the order, or may have it for all one knows."""
-        if self.failed:
-            return self.failed.retryable and self.way is not None
-        return self.is_taken or self.way is Way.API_DESTINATION
-
-    @property
-    def has_call_due(self) -> bool:
-        """Whether the gateway itself has to call the carrier."""
-        return self.way is Way.SIGNED and (self.is_asking or self.telling)
 
 
 def decide(talk: Conversation, command: Command) -> Sequence[Event]:
@@ -105,13 +65,10 @@ def decide(talk: Conversation, command: Command) -> Sequence[Event]:
             return _tell_carrier(talk) if talk.is_withdrawn else []
         case ConfirmShipment() | ConfirmDelivery():
             return _confirm(talk, command)
+        case AcceptByCallback() | FailByCallback():
+            return _answer(talk, command)
         case _:
             return _record(talk, command)
-
-
-def callback_id(answers: str) -> str:
-    """Return the id of the callback for one question: derived, so the same at every retry."""
-    return str(uuid5(CALLBACKS, answers))
 
 
 def _request(talk: Conversation, asked: RequestShipment) -> Sequence[Event]:
@@ -121,8 +78,16 @@ def _request(talk: Conversation, asked: RequestShipment) -> Sequence[Event]:
     if asked.way is None:
         message = f"No carrier is registered as {asked.carrier}."
         return [ShipmentFailed(asked.carrier, asked.answers, "unknown_carrier", message, False)]
-    callback = callback_id(asked.answers)
-    return [ShipmentRequested(asked.carrier, asked.way, callback, asked.answers, asked.consignment)]
+    return [
+        ShipmentRequested(
+            asked.carrier,
+            asked.way,
+            callback_id(asked.answers),
+            asked.answers,
+            asked.consignment,
+            asked.answer_by,
+        )
+    ]
 
 
 def _cancel(talk: Conversation, asked: CancelShipment) -> Sequence[Event]:
@@ -158,10 +123,50 @@ def _confirm(talk: Conversation, said: ConfirmShipment | ConfirmDelivery) -> Seq
             assert_never(said)
 
 
+def _answer(talk: Conversation, said: AcceptByCallback | FailByCallback) -> Sequence[Event]:
+    """Take the first answer to what is asked now; the same one again changes nothing."""
+    if talk.way is None or talk.carrier != said.partner:
+        raise ConversationUnknown
+    check_attempt(said.callback_id, current=talk.callback_id, attempt=talk.attempt)
+    match said:
+        case AcceptByCallback(_, _, status, tracking):
+            return _accept_later(talk, RecordAcceptance(talk.answers, status, tracking))
+        case FailByCallback(_, _, code, message):
+            failure = ShipmentFailed(talk.carrier, talk.answers, code, message, retryable=False)
+            return _fail_later(talk, failure)
+        case _:
+            assert_never(said)
+
+
+def _accept_later(talk: Conversation, told: RecordAcceptance) -> Sequence[Event]:
+    if talk.failed:
+        raise AnswerRefused(TOO_LATE if talk.failed.retryable else OTHER_RECORDED)
+    said = (told.shipping_status, told.tracking_number)
+    known = talk.accepted and (talk.accepted.shipping_status, talk.accepted.tracking_number)
+    if known and known != said:
+        raise AnswerRefused(OTHER_RECORDED)
+    return _accept(talk, told)
+
+
+def _fail_later(talk: Conversation, failure: ShipmentFailed) -> Sequence[Event]:
+    if talk.failed == failure:
+        return []
+    if talk.failed:
+        raise AnswerRefused(TOO_LATE if talk.failed.retryable else OTHER_RECORDED)
+    if not talk.is_asking:
+        raise AnswerRefused(OTHER_RECORDED if talk.is_agreed else NOT_WANTED)
+    return [failure]
+
+
 def _record(
-    talk: Conversation, told: RecordAcceptance | RecordFailure | RecordCancellation
+    talk: Conversation,
+    told: RecordTaken | RecordAcceptance | RecordFailure | EndWaiting | RecordCancellation,
 ) -> Sequence[Event]:
     match told:
+        case RecordTaken(answers):
+            return _take(talk, told) if answers == talk.answers else []
+        case EndWaiting(now):
+            return [_no_answer(talk)] if talk.is_overdue(now) else []
         case RecordAcceptance():
             return _accept(talk, told) if told.answers == talk.answers else []
         case RecordFailure(answers, code, message, retryable):
@@ -177,36 +182,26 @@ def _record(
             assert_never(told)
 
 
+def _take(talk: Conversation, told: RecordTaken) -> Sequence[Event]:
+    if not talk.is_unanswered or talk.answer_by:
+        return []
+    taken = ShipmentTaken(talk.carrier, told.answers, told.answer_by)
+    # The call was on its way when the request was withdrawn.
+    return [taken, *(_tell_carrier(talk) if talk.is_withdrawn else [])]
+
+
+def _no_answer(talk: Conversation) -> ShipmentFailed:
+    message = "The carrier took the request and did not answer in time."
+    return ShipmentFailed(talk.carrier, talk.answers, NO_ANSWER, message, retryable=True)
+
+
 def _accept(talk: Conversation, told: RecordAcceptance) -> Sequence[Event]:
     if talk.accepted or talk.way is None:
         return []
     accepted = ShipmentAccepted(
         talk.carrier, told.answers, told.shipping_status, told.tracking_number
     )
-    # The call was on its way when the request was withdrawn.
-    also = _tell_carrier(talk) if talk.is_withdrawn else []
-    return [accepted, *also]
-
-
-def evolve(talk: Conversation, event: Event) -> Conversation:
-    """Return the conversation after `event`."""
-    match event:
-        case ShipmentRequested(carrier, way, _, answers):
-            return Conversation(carrier=carrier, answers=answers, way=way)
-        case ShipmentAccepted():
-            return replace(talk, accepted=True, failed=None)
-        case OrderShipped():
-            return replace(talk, shipped=event, failed=None)
-        case OrderDelivered():
-            return replace(talk, delivered=event, failed=None)
-        case ShipmentFailed():
-            return replace(talk, carrier=event.carrier, answers=event.answers, failed=event)
-        case CancellationRequested(_, _, answers):
-            return replace(talk, cancelled=answers, telling=True, outcome=None)
-        case CancellationAnswered(_, answers, outcome):
-            return replace(talk, cancelled=answers, telling=False, outcome=outcome)
-        case _:
-            assert_never(event)
+    return [accepted, *(_tell_carrier(talk) if talk.is_withdrawn else [])]
 
 
 CONVERSATION: Decider[Command, Conversation, Event] = Decider(Conversation(), decide, evolve)

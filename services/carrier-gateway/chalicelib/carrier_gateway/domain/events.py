@@ -22,13 +22,26 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRequested:
-    """The carrier is to be asked; it returns `callback_id` with a late answer."""
+    """The carrier is to be asked; it returns `callback_id` with a late answer.
+
+    `answer_by` is when an answer counts as overdue, where nobody here sees the request taken.
+    """
 
     carrier: str
     way: Way
     callback_id: str
     answers: str
     consignment: Consignment
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentTaken:
+    """The carrier took the request; it counts as unanswered after `answer_by`."""
+
+    carrier: str
+    answers: str
+    answer_by: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,7 @@ class CancellationAnswered:
 
 Event = (
     ShipmentRequested
+    | ShipmentTaken
     | ShipmentAccepted
     | OrderShipped
     | OrderDelivered

@@ -8,6 +8,7 @@ from chalicelib.carrier_gateway.domain import events
 from chalicelib.carrier_gateway.domain.events import Event
 from contracts import carrier as contracts
 from contracts.contract import Contract
+from contracts.partner import PartnerTaskTakenV1
 from contracts.parts import Address, Line
 from eventing.language import Language
 
@@ -18,6 +19,16 @@ def published(event: Event, event_id: str) -> Sequence[Contract]:
     match event:
         case events.ShipmentRequested():
             return [_requested(order_id, rest.partition("#")[0], event)]
+        case events.ShipmentTaken(carrier, answers, answer_by):
+            return [
+                PartnerTaskTakenV1(
+                    order_id=order_id,
+                    task_type=rest.partition("#")[0],
+                    partner=carrier,
+                    answers=answers,
+                    answer_by=answer_by,
+                )
+            ]
         case events.CancellationRequested(carrier, _, answers):
             return [
                 contracts.CarrierCancellationRequestedV1(
@@ -83,6 +94,7 @@ LANGUAGE: Language[Event] = Language(
     # The stored names are ours for ever; the classes may be renamed or moved.
     stored={
         "shipment-requested/1": events.ShipmentRequested,
+        "shipment-taken/1": events.ShipmentTaken,
         "shipment-accepted/1": events.ShipmentAccepted,
         "order-shipped/1": events.OrderShipped,
         "order-delivered/1": events.OrderDelivered,
