@@ -21,6 +21,8 @@ class PartnerChangedV1(Contract):
     """What was done: 'registered', 'changed', 'secret_rotated', 'paused', 'resumed'."""
     by: Annotated[str, Field(max_length=128, pattern="^\\S+$")]
     """Who asks: a subscriber's or an operator's id, not a person's name."""
+    reason: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """Why, in the words of who did it."""
 
 
 class PartnerEnrichmentCompletedV1(Contract):
