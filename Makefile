@@ -55,7 +55,7 @@ test-e2e: $(READY) ## Run the tests of the whole system, on the local engine or 
 check: $(READY) ## Check form, types, imports, generated files and templates
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy shared services/*/chalicelib examples/subscriber tools local bench
+	@.venv/bin/mypy shared services/*/chalicelib examples/subscriber tools local sandbox bench
 	@for app in $(SERVICES:%=services/%/app.py); do .venv/bin/mypy $$app; done
 	@.venv/bin/lint-imports
 	@$(PY) -m tools.codegen --check

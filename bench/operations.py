@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.bill import Line, bill
 from bench.life import live, system
-from local.partners.sandbox import CARRIERS
+from local.partners import CARRIERS
 
 LIVES = 3
 PRICES = json.loads(Path(__file__).with_name("prices.json").read_text())

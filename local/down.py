@@ -5,8 +5,8 @@ from local.place import Place, the_place
 
 
 def down(place: Place) -> None:
-    """Stop what runs, the carriers first, so that they do not call into nothing."""
-    print("carriers: " + ("stopped" if partners_program.stop(place) else "not running"))
+    """Stop what runs, the partners first, so that they do not call into nothing."""
+    print("partners: " + ("stopped" if partners_program.stop(place) else "not running"))
     print("engine: " + ("stopped" if engine_program.stop(place) else "not running"))
 
 

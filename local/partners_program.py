@@ -1,4 +1,4 @@
-"""The simulated carriers as a program behind."""
+"""The simulated partners as a program behind."""
 
 import sys
 import urllib.error
@@ -6,14 +6,14 @@ import urllib.request
 
 from local import background
 from local.background import Program
-from local.partners.sandbox import urls
+from local.partners import urls
 from local.place import REPOSITORY, Place
 
 
 def start(place: Place) -> bool:
-    """Start the carriers of `place`; False when they run already."""
+    """Start the partners of `place`; False when they run already."""
     return Program(
-        name="The simulated carriers",
+        name="The simulated partners",
         command=[sys.executable, "-m", "local.partners"],
         pid=place.pid("partners"),
         log=place.log("partners"),

@@ -1,4 +1,4 @@
-"""Make the demo's clients and carriers known, by the administrator's own commands."""
+"""Make the demo's clients and partners known, by the administrator's own commands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
-from local.partners.sandbox import CARRIERS, urls
+from local.partners import PARTNERS, urls
 from local.place import STAGE, Place
 from tools.admin.clients import add_client
 from tools.admin.partners import add_partner
@@ -26,7 +26,7 @@ def clients(known: Known) -> dict[str, dict[str, Any]]:
 
 
 def partners(place: Place, known: Known) -> dict[str, dict[str, Any]]:
-    """Register each carrier where it is, unless it is there already."""
+    """Register each partner where it is, unless it is there already."""
     live = _live_keys()
     return {
         name: _valid(known, name, live, url=url) or _partner(name, url)
@@ -41,10 +41,11 @@ def _client(name: str) -> dict[str, Any]:
 
 
 def _partner(name: str, url: str) -> dict[str, Any]:
-    signs = CARRIERS[name]
-    way = Way.SIGNED if signs else Way.API_DESTINATION
-    given = add_partner(Stage(STAGE), Partner(name, way, url, signs=signs))
-    secret = {"secret": given.secret["signing"][0]} if signs else given.secret
+    demo = PARTNERS[name]
+    way = Way.SIGNED if demo.signs else Way.API_DESTINATION
+    partner = Partner(name, way, url, kind=demo.made.kind, signs=demo.signs)
+    given = add_partner(Stage(STAGE), partner)
+    secret = {"secret": given.secret["signing"][0]} if demo.signs else given.secret
     return {"url": url, "api_key": given.api_key, **secret}
 
 

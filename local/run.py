@@ -12,7 +12,7 @@ from local.background import DidNotStart
 from local.deploy import DeployFailed
 from local.down import down
 from local.endpoints import Endpoints
-from local.partners.sandbox import CARRIERS
+from local.partners import CARRIERS
 from local.place import the_place
 from local.up import up
 

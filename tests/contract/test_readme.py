@@ -26,7 +26,7 @@ WITHIN = {
 COVERED = sorted(
     set(
         re.findall(
-            r"`((?:services|shared|local|tools|tests|bench|schemas)/[^`*<> ]*)`",
+            r"`((?:services|shared|local|sandbox|tools|tests|bench|schemas)/[^`*<> ]*)`",
             (ROOT / "docs/coverage.md").read_text(),
         )
     )

@@ -1,4 +1,4 @@
-"""What a carrier knows of Waybill: where the gateway is, and the secrets they share."""
+"""What a partner knows of the gateway: where it is, and the secrets they share."""
 
 import json
 from collections.abc import Mapping

@@ -1,12 +1,12 @@
-"""Whether a request to a carrier is from Waybill: signed by it, or with its password."""
+"""Whether a request to a partner is from the gateway: signed by it, or with its password."""
 
 import base64
 import binascii
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from local.partners.connection import Connection
-from local.partners.requests import Headers
+from sandbox.connection import Connection
+from sandbox.messages import Headers
 
 
 def is_signed(known: Connection, headers: Headers, body: bytes) -> bool:

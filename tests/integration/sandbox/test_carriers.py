@@ -10,7 +10,7 @@ import pytest
 import urllib3
 from standardwebhooks import Webhook
 
-from local.partners.sandbox import Sandbox, urls
+from local.partners import DemoPartners, urls
 from local.place import Place
 from tests.support.engine import free_port
 from tests.support.receiver import receiver
@@ -32,7 +32,7 @@ class World:
         self.start()
 
     def start(self):
-        self.sandbox = Sandbox(self.place)
+        self.sandbox = DemoPartners(self.place)
         self.sandbox.start()
 
     def restart(self):
@@ -211,7 +211,7 @@ def test_an_order_can_be_cancelled_until_it_is_on_its_way(world):
 def test_it_knows_what_it_is_told_to_do(world):
     status, body, _ = world.call("PUT", "acme", "/control", {"mode": "explode"})
     assert (status, "mode is one of" in body) == (400, True)
-    assert world.call("PUT", "acme", "/control", {"speed": 1})[0] == 400
+    assert world.call("PUT", "acme", "/control", {"colour": 1})[0] == 400
 
 
 def test_it_can_be_told_whom_it_works_with(world):

@@ -1,1 +1,0 @@
-"""Simulated carriers: real HTTP servers that take shipments and confirm them after a while."""

@@ -1,0 +1,178 @@
+"""What people and tests do to a partner: look at it, turn its dials, move its clock and parcels."""
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.behaviour import MODES, UnknownBehaviour
+from sandbox.carrier import Carrier
+from sandbox.clock import NoSuchTime
+from sandbox.connection import Connection
+from sandbox.messages import Answer, Document
+from sandbox.partner import Partner, instant
+from sandbox.scenarios import SCENARIOS, STATUSES
+
+_SHIPMENT = re.compile(r"/shipments/([^/]{1,200})")
+_SCANS = re.compile(r"/shipments/([^/]{1,200})/scans")
+LONGEST_ID = 128
+SCAN_FIELDS = ("status", "reason", "location", "description", "occurred_at")
+
+
+class Refused(ValueError):
+    """The control cannot do this; the message says why."""
+
+
+class Control:
+    """The JSON side of it; `docs` of every path are in sandbox/README.md."""
+
+    def __init__(self, partner: Partner) -> None:
+        self._partner = partner
+        self._looks: dict[str, Callable[[], Document]] = {
+            "/control": lambda: asdict(partner.behaviour),
+            "/clock": self._clock,
+            "/requests": lambda: {"requests": partner.book.requests()},
+            "/shipments": lambda: {"shipments": partner.book.shipments()},
+            "/documents": lambda: {"documents": partner.book.documents()},
+            "/messages": lambda: {"messages": partner.book.messages()},
+            "/exchanges": lambda: {"exchanges": partner.exchanges.newest_first()},
+            "/scenarios": lambda: {"scenarios": {n: asdict(s) for n, s in SCENARIOS.items()}},
+            "/modes": lambda: {"modes": MODES},
+        }
+
+    def offers(self, path: str) -> bool:
+        """Tell whether a POST to `path` is for the control, and not for the partner."""
+        path = path.partition("?")[0]
+        return path.startswith(("/page/", "/clock", "/shipments"))
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Do what is asked, unless another site's page asks it."""
+        if not _is_from_here(headers):
+            return Answer(403, {"error": "this is for this machine's own pages and programs"})
+        path = path.partition("?")[0]
+        try:
+            return self._answer("GET" if method == "HEAD" else method, path, body)
+        except (Refused, UnknownBehaviour, NoSuchTime) as error:
+            return Answer(400, {"error": str(error)})
+
+    def _answer(self, method: str, path: str, body: bytes) -> Answer:
+        match method, path:
+            case "GET", _:
+                look = self._looks.get(path)
+                return Answer(200, look()) if look else Answer(404, {"error": "no such path"})
+            case "PUT", "/control":
+                return Answer(200, self.behave(_object(body)))
+            case "DELETE", "/control":
+                self._partner.forget()
+                return Answer(200)
+            case "PUT", "/clock":
+                return Answer(200, self.set_clock(_object(body)))
+            case "POST", "/clock/advance":
+                return Answer(200, self.advance(_object(body)))
+            case _:
+                return self._shipments(method, path, body)
+
+    def _shipments(self, method: str, path: str, body: bytes) -> Answer:
+        if (method, path) == ("POST", "/shipments"):
+            return Answer(201, self.take_parcel(_object(body)))
+        if method == "PUT" and (found := _SHIPMENT.fullmatch(path)):
+            return Answer(200, self.choose(found[1], _object(body).get("scenario")))
+        if method == "POST" and (found := _SCANS.fullmatch(path)):
+            self.scan(found[1], _object(body))
+            return Answer(202, {"status": "to be told"})
+        return Answer(404, {"error": "no such path"})
+
+    def behave(self, wanted: Document) -> Document:
+        """Turn the dials that `wanted` names, and make `connection` known."""
+        connection = wanted.pop("connection", None)
+        if connection is not None and not isinstance(connection, dict):
+            raise Refused("connection is an object")
+        self._partner.behave(wanted)
+        if connection is not None:
+            self._partner.override = Connection.of(connection)
+        return asdict(self._partner.behaviour)
+
+    def set_clock(self, wanted: Document) -> Document:
+        if unknown := set(wanted) - {"speed", "paused"}:
+            raise Refused(f"unknown: {', '.join(sorted(unknown))}")
+        speed, paused = wanted.get("speed"), wanted.get("paused")
+        if not isinstance(paused, bool | None):
+            raise Refused("paused is true or false")
+        self._partner.clock.set(speed=None if speed is None else _number(speed), paused=paused)
+        return self._clock()
+
+    def advance(self, wanted: Document) -> Document:
+        """Put the clock forward by `seconds` and `hours`, or to what is told next."""
+        if wanted.get("to_next"):
+            due = [message["due"] for message in self._partner.book.next_messages()]
+            seconds = max(0.0, min(due, default=0) - self._partner.clock.now())
+        else:
+            seconds = _number(wanted.get("seconds", 0)) + 3600 * _number(wanted.get("hours", 0))
+        self._partner.clock.advance(seconds)
+        return self._clock()
+
+    def take_parcel(self, wanted: Document) -> Document:
+        order_id = wanted.get("order_id") or str(uuid.uuid4())
+        if not isinstance(order_id, str) or not 0 < len(order_id) <= LONGEST_ID:
+            raise Refused("order_id is text")
+        return self._carrier().take_by_hand(order_id, _scenario(wanted.get("scenario")))
+
+    def choose(self, order_id: str, scenario: Any) -> Document:
+        shipment = self._shipment(order_id)
+        self._carrier().go_by(shipment, _scenario(scenario))
+        return shipment
+
+    def scan(self, order_id: str, scan: Document) -> None:
+        """Have one scan told now."""
+        given = {name: value for name, value in scan.items() if name in SCAN_FIELDS and value}
+        if given.get("status") not in STATUSES:
+            raise Refused(f"status is one of {', '.join(STATUSES)}")
+        self._carrier().scan(self._shipment(order_id), given)
+
+    def _shipment(self, order_id: str) -> Document:
+        shipment = self._partner.book.shipment(order_id)
+        if shipment is None:
+            raise Refused("there is no such shipment")
+        return shipment
+
+    def _carrier(self) -> Carrier:
+        if not isinstance(self._partner, Carrier):
+            raise Refused("only a carrier has parcels")
+        return self._partner
+
+    def _clock(self) -> Document:
+        clock = self._partner.clock
+        return {"now": instant(clock.now()), "speed": clock.speed, "paused": clock.paused}
+
+
+def _is_from_here(headers: Mapping[str, str]) -> bool:
+    """Tell whether a program of this machine, or our own page, asks: no other site's page may."""
+    host = headers.get("host", "")
+    origin = headers.get("origin")
+    named = urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost")
+    return named and (origin is None or origin == f"http://{host}")
+
+
+def _object(body: bytes) -> Document:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused("send a JSON object") from None
+    if not isinstance(found, dict):
+        raise Refused("send a JSON object")
+    return found
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refused("a number is needed")
+    return float(value)
+
+
+def _scenario(name: Any) -> str | None:
+    if name is not None and name not in SCENARIOS:
+        raise Refused(f"scenario is one of {', '.join(SCENARIOS)}")
+    return str(name) if name else None

@@ -1,0 +1,170 @@
+"""What all simulated partners have in common: who may ask, once only, and how it is answered."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sandbox import faults, genuine
+from sandbox.behaviour import TAKING, Behaviour
+from sandbox.book import Book
+from sandbox.chance import Chance
+from sandbox.clock import Clock
+from sandbox.connection import Connection
+from sandbox.exchanges import Exchanges
+from sandbox.messages import Answer, Document, Message, Request
+
+
+@dataclass
+class Partner:
+    """`signs` says which of the two ways leads here: signed calls, or a password.
+
+    `news` is set when there may be something to tell; `state` is a thread's own and lasts no
+    longer than the program.
+    """
+
+    name: str
+    book: Book
+    connected: Callable[[], Connection]
+    signs: bool = True
+    behaviour: Behaviour = field(default_factory=Behaviour)
+    override: Connection | None = None
+    clock: Clock = field(default_factory=Clock)
+    chance: Chance = field(default_factory=Chance)
+    exchanges: Exchanges = field(default_factory=Exchanges)
+    news: threading.Event = field(default_factory=threading.Event)
+
+    kind: ClassVar[str]
+    task_type: ClassVar[str]
+    path: ClassVar[str]
+    refusal: ClassVar[tuple[str, str]] = faults.REFUSAL
+
+    def __post_init__(self) -> None:
+        """Go on with the clock as it was, and tell what is due when it is changed."""
+        if kept := self.book.noted("clock"):
+            self.clock.restore(kept)
+        self.clock.changed = self._clock_changed
+
+    @property
+    def connection(self) -> Connection:
+        return self.override or self.connected()
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one request; a repeated one is answered as it was first."""
+        if not self.offers(request.path):
+            return Answer(404, {"error": "no such path"})
+        if not self._is_genuine(request):
+            return Answer(401, {"error": "who are you?"})
+        if away := self.closed(request):
+            return away
+        mode = self.mode_for(request)
+        if mode not in TAKING:
+            return faults.turned_away(mode, self.behaviour, self.refusal)
+        return faults.spoilt(mode, self.take(request, mode))
+
+    def offers(self, path: str) -> bool:
+        return path == self.path
+
+    def closed(self, request: Request) -> Answer | None:  # noqa: ARG002 - for those who close
+        """Return what is answered while the partner takes nothing at all."""
+        return None
+
+    def take(self, request: Request, mode: str) -> Answer:
+        """Do what is asked, unless it was done before."""
+        if request.order_id is None:
+            return Answer(400, {"error": "an order_id is needed"})
+        with self.book.open():
+            given = self.book.answer(request.key)
+            if given is None:
+                answer = self.work(request, mode)
+                if answer.status >= 400:
+                    return answer
+                given = {"status": answer.status, "body": answer.body}
+                self.book.note_answer(request.key, given)
+        self.news.set()
+        return Answer(**given)
+
+    def work(self, request: Request, mode: str) -> Answer:
+        """Do what is asked for the first time; the book is open, `mode` is a taking one."""
+        raise NotImplementedError
+
+    def heard(self, message: Document) -> None:
+        """Take note that the gateway took a message."""
+
+    def mode_for(self, request: Request) -> str:
+        """Choose how this request is met: by the dice of `modes`, else by `mode`."""
+        behaviour = self.behaviour
+        drawn = self.chance.number(f"mode {request.key}") if behaviour.modes else 1.0
+        for mode, probability in behaviour.modes.items():
+            if drawn < probability:
+                return mode
+            drawn -= probability
+        return behaviour.mode
+
+    def behave(self, wanted: dict[str, Any]) -> None:
+        """Change the dials that `wanted` names.
+
+        Raises:
+            UnknownBehaviour: there is no such dial or value.
+        """
+        self.behaviour = self.behaviour.changed(wanted)
+        if "seed" in wanted:
+            self.chance = Chance(self.behaviour.seed)
+        self.news.set()
+
+    def forget(self) -> None:
+        """Begin anew: book, clock, log and behaviour."""
+        with self.book.open():
+            self.book.clear()
+            self.behaviour, self.chance = Behaviour(), Chance()
+            self.clock.reset()
+        self.exchanges.clear()
+
+    def call_back(self, request: Request, output: Document | None, error: Document | None) -> None:
+        """Have the result of a task told by callback."""
+        asked, behaviour = request.document, self.behaviour
+        succeeded = error is None
+        body = {
+            "order_id": asked["order_id"],
+            "task_type": asked.get("task_type") or self.task_type,
+            "task_status": behaviour.callback_status if succeeded else "FAILED",
+            **({"callback_id": asked["callback_id"]} if asked.get("callback_id") else {}),
+            **({"task_output": output} if succeeded else {"task_error": error}),
+        }
+        self.tell(
+            request.order_id or "", behaviour.callback_after_s, "callback", "/callbacks", body
+        )
+
+    def objection(self) -> Document:
+        """Say no, in the words of the dials or in the usual ones."""
+        code, message = faults.refusal_of(self.behaviour, self.refusal)
+        return {"code": code, "message": message}
+
+    def late_objection(self) -> Document | None:
+        """Say no by callback, where the dial `callback_status` wants that."""
+        return self.objection() if self.behaviour.callback_status == "FAILED" else None
+
+    def tell(self, about: str, after_s: float, label: str, path: str, body: Document) -> None:
+        self.book.add_message(Message(about, self.clock.now() + after_s, label, path, body))
+        self.news.set()
+
+    def today(self) -> str:
+        """Write the present moment, as it would be told."""
+        return instant(self.clock.real(self.clock.now()))
+
+    def _clock_changed(self) -> None:
+        self.book.note("clock", self.clock.kept())
+        self.news.set()
+
+    def _is_genuine(self, request: Request) -> bool:
+        known = self.connection
+        if self.signs:
+            return genuine.is_signed(known, request.headers, request.body)
+        return genuine.has_password(known, request.headers)
+
+
+def instant(at: float) -> str:
+    """Write seconds since 1970 as RFC 3339, in UTC and to the millisecond."""
+    written = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    return written.replace("+00:00", "Z")
