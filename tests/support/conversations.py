@@ -9,9 +9,11 @@ from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
 from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer, Hold
+from chalicelib.carrier_gateway.application.executions import Executions
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from eventing.memory import InMemoryEventStore
+from tests.support.executions import FakeMachine, MemoryTasks
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ORDER_ID = "0b7c5f0e-6f1d-5b8a-9c3e-2d4a7e91f6c0"
@@ -109,7 +111,11 @@ class World:
         self.partners = {partner.id: partner for partner in (ACME, GLOBEX)}
         self.carriers = FakeCarriers(self.time)
         self.leases = OneLease()
-        self.conversations = Conversations(self.store, self.partners, self.time.now)
+        self.tasks, self.machine = MemoryTasks(), FakeMachine()
+        self.executions = Executions(self.tasks, self.machine, self.time.now)
+        self.conversations = Conversations(
+            self.store, self.partners, self.time.now, self.executions
+        )
         delivery = Delivery(
             self.store, self.conversations, self.carriers, self.time, chance=lambda: 1.0
         )

@@ -9,6 +9,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.carrier_gateway import wiring
+from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
 from chalicelib.carrier_gateway.adapters.leases import LeaseItem
 from chalicelib.carrier_gateway.adapters.partners import PartnerItem
 from chalicelib.carrier_gateway.application.conversations import stream_id
@@ -21,11 +22,21 @@ from tests.support.aws import account, atomic, bus, queue, taken
 from tests.support.carrier import Carrier, carrier
 from tests.support.contract import assert_valid
 from tests.support.conversations import ORDER_ID, TENANT
+from tests.support.executions import FakeMachine
 
 GATEWAY = load("carrier-gateway")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OLD = "whsec_dGhlIHNlY3JldCBiZWZvcmUgdGhpcyBvbmU="
-WIRED = ("service", "shipments", "partners", "secrets", "conversations", "wakes", "drainer")
+WIRED = (
+    "service",
+    "shipments",
+    "partners",
+    "secrets",
+    "executions",
+    "conversations",
+    "wakes",
+    "drainer",
+)
 NAMESPACE = "0b7c0000-0000-4000-8000-000000000004"
 
 
@@ -46,6 +57,7 @@ class Gateway:
     carrier: Carrier
     wake_url: str
     heard: str
+    machine: FakeMachine
 
     def deliver(self, *events: dict[str, Any]) -> list[str]:
         """Bring events through the inbox; return the ids of the messages that failed."""
@@ -97,17 +109,21 @@ def share_secrets(partner_id: str, *signing: str) -> None:
 def gateway(monkeypatch) -> Iterator[Gateway]:
     for name in WIRED:
         getattr(wiring, name).cache_clear()
-    with account(partners=PartnerItem, leases=LeaseItem), carrier() as server:
+    tables = {"partners": PartnerItem, "leases": LeaseItem, "callback-tasks": CallbackTaskItem}
+    machine = FakeMachine()
+    monkeypatch.setattr(wiring, "machine", lambda: machine)
+    with account(**tables), carrier() as server:
         environment = {
             "STAGE": "local",
             "PARTNERS_TABLE": "partners",
             "LEASES_TABLE": "leases",
+            "CALLBACK_TASKS_TABLE": "callback-tasks",
             "WAKE_URL": queue("wake"),
             "SECRETS_PREFIX": "/waybill/test/partners/",
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        made = Gateway(server, environment["WAKE_URL"], bus())
+        made = Gateway(server, environment["WAKE_URL"], bus(), machine)
         made.registered()
         wiring.partners().put(Partner("globex", Way.API_DESTINATION, server.url, signs=False))
         share_secrets("acme", SECRET)

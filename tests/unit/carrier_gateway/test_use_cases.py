@@ -39,7 +39,8 @@ def test_the_request_and_its_call_are_one_write(world):
 def test_a_carrier_on_an_api_destination_is_called_by_the_bus_not_by_us(world):
     world.request(carrier="globex")
     assert world.last().way is Way.API_DESTINATION
-    assert not [row for row in world.store.rows.values() if "due_key" in row]
+    (awaited,) = world.store.due("overdue", NOON + timedelta(days=2), 10)
+    assert awaited.due.at == world.last().answer_by == NOON + timedelta(days=2)
 
 
 @pytest.mark.parametrize("entry", [None, replace(ACME, kind="tax")])

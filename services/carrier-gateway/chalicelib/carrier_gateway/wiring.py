@@ -9,15 +9,18 @@ from functools import cache
 from typing import Any
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
+from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTasks
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
 from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.leases import LeasesTable
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
+from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
 from chalicelib.carrier_gateway.application.conversations import Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
+from chalicelib.carrier_gateway.application.executions import Executions
 from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.domain.events import Event
 from eventing.dynamo import DynamoEventStore
@@ -67,9 +70,21 @@ def secrets() -> PartnerSecrets:
 
 
 @cache
+def machine() -> ConversationMachine:
+    """Return the state machine that waits for partners."""
+    return ConversationMachine(os.environ["CONVERSATION_MACHINE"])
+
+
+@cache
+def executions() -> Executions:
+    """Return the executions that wait."""
+    return Executions(CallbackTasks(os.environ["CALLBACK_TASKS_TABLE"]), machine(), now)
+
+
+@cache
 def conversations() -> Conversations:
     """Return the use cases."""
-    return Conversations(shipments(), partners(), now)
+    return Conversations(shipments(), partners(), now, executions())
 
 
 @cache

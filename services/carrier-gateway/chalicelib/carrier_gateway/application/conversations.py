@@ -2,16 +2,26 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from chalicelib.carrier_gateway.application.executions import (
+    SUPERSEDED,
+    Attempt,
+    Ending,
+    Executions,
+)
 from chalicelib.carrier_gateway.domain.commands import (
+    AcceptByCallback,
     CancelShipment,
     Command,
     ConfirmDelivery,
     ConfirmShipment,
+    EndWaiting,
+    FailByCallback,
     RequestShipment,
 )
 from chalicelib.carrier_gateway.domain.consignment import Consignment
@@ -24,6 +34,7 @@ from chalicelib.carrier_gateway.domain.events import (
     CancellationRequested,
     Event,
     ShipmentRequested,
+    ShipmentTaken,
 )
 from chalicelib.carrier_gateway.domain.partner import CARRIER, Partner, Way
 from eventing.handle import Outcome, handle
@@ -32,6 +43,7 @@ from eventing.stream import Due, Provenance, Stream
 
 SHIPPING = "ORDER_SHIPPING_SERVICE"
 SYSTEM = "system:carrier-gateway"
+OVERDUE = "overdue"
 
 Told = Outcome[Conversation, Event]
 
@@ -60,13 +72,22 @@ class Conversations:
     store: EventStore[Event]
     partners: Partners
     clock: Callable[[], datetime]
+    executions: Executions
 
     def request(self, order_id: str, carrier: str, consignment: Consignment, cause: Cause) -> Told:
-        """Have `carrier` asked to ship; a carrier that nobody knows is a failed shipment."""
-        partner = self.partners.get(carrier)
-        way = partner.way if partner and partner.kind == CARRIER else None
-        command = RequestShipment(carrier, way, cause.event_id, consignment)
-        return self.record(command, cause, Stream(stream_id(order_id)))
+        """Have `carrier` asked to ship; a carrier that nobody knows is a failed shipment.
+
+        The execution starts once the request is stored; an event that comes again starts it too.
+        """
+        partner = self._carrier(carrier)
+        way = partner.way if partner else None
+        waits_s = partner.deadline_s + partner.answer_within_s if partner else 0
+        by = self.clock() + timedelta(seconds=waits_s) if way is Way.API_DESTINATION else None
+        command = RequestShipment(carrier, way, cause.event_id, consignment, by)
+        told = self.record(command, cause, Stream(stream_id(order_id)))
+        if told.state.is_asking and told.state.answers == cause.event_id:
+            self.executions.begin(attempt_of(order_id, told.state), waits_s)
+        return told
 
     def cancel(self, order_id: str, carrier: str, cause: Cause) -> Told:
         """See to it that a cancelled order is not shipped, even if it is asked for later."""
@@ -82,12 +103,30 @@ class Conversations:
         Raises:
             ConversationUnknown: the order was not given to this carrier.
         """
+        return self._hear(order_id, command)
+
+    def answer(self, order_id: str, command: AcceptByCallback | FailByCallback) -> Told:
+        """Take what a carrier answers by callback; said again, it changes nothing.
+
+        Raises:
+            ConversationUnknown: the order was not given to this carrier.
+            AnswerRefused: it answers nothing that is asked now, or contradicts what is recorded.
+        """
+        return self._hear(order_id, command)
+
+    def end_waiting(self, order_id: str) -> None:
+        """Let the shipment fail if its answer is overdue."""
         stream = self.store.read(stream_id(order_id))
-        if not stream.commits:
-            raise ConversationUnknown
-        tenant_id = stream.commits[0].provenance.tenant_id
-        cause = Cause(_named(command), tenant_id, f"partner:{command.partner}")
-        return self.record(command, cause, stream)
+        talk = CONVERSATION.replay(stream.events)
+        now = self.clock()
+        if talk.is_overdue(now):
+            cause = Cause(talk.answers, _tenant_of(stream))
+            self.record(EndWaiting(now), cause, stream, name=f"overdue:{talk.answers}")
+
+    def ending(self, attempt: Attempt) -> Ending | None:
+        """Return what came of `attempt`, None while an answer is wanted."""
+        stream = self.store.read(stream_id(attempt.order_id))
+        return _ending(CONVERSATION.replay(stream.events), attempt.number)
 
     def record(
         self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
@@ -102,14 +141,36 @@ class Conversations:
             actor=cause.actor,
             at=self.clock(),
         )
-        return handle(
+        told = handle(
             command,
             provenance,
             stream=stream,
             decider=CONVERSATION,
             store=self.store,
-            due=lambda events: call_due(events, provenance.at),
+            due=lambda events: due_next(events, provenance.at),
         )
+        if told.state.attempt:
+            attempt = attempt_of(order_of(stream.stream_id), told.state)
+            self.executions.follow(attempt, _ending(told.state, attempt.number))
+        return told
+
+    def _hear(
+        self,
+        order_id: str,
+        command: ConfirmShipment | ConfirmDelivery | AcceptByCallback | FailByCallback,
+    ) -> Told:
+        stream = self.store.read(stream_id(order_id))
+        if not stream.commits:
+            raise ConversationUnknown
+        name = _named(command, CONVERSATION.replay(stream.events).attempt)
+        cause = Cause(name, _tenant_of(stream), f"partner:{command.partner}")
+        return self.record(command, cause, stream)
+
+    def _carrier(self, partner_id: str) -> Partner | None:
+        """Return a partner that can be asked to ship."""
+        partner = self.partners.get(partner_id)
+        can_ship = partner and partner.kind == CARRIER and partner.way is not Way.NONE
+        return partner if can_ship else None
 
 
 def stream_id(order_id: str) -> str:
@@ -127,16 +188,47 @@ def agenda_of(partner_id: str) -> str:
     return f"calls:{partner_id}"
 
 
-def call_due(events: Sequence[Event], at: datetime) -> Due | None:
-    """Return the call that `events` make due: the gateway itself calls on the signed way only."""
+def attempt_of(order_id: str, talk: Conversation) -> Attempt:
+    """Return the attempt that a conversation is at."""
+    return Attempt(order_id, SHIPPING, talk.attempt, talk.callback_id)
+
+
+def due_next(events: Sequence[Event], at: datetime) -> Due | None:
+    """Return what `events` make due: a call on the signed way, or else an answer."""
     for event in events:
         if isinstance(event, ShipmentRequested | CancellationRequested) and event.way is Way.SIGNED:
             return Due(agenda_of(event.carrier), at)
+    for event in events:
+        if isinstance(event, ShipmentRequested | ShipmentTaken) and event.answer_by:
+            return Due(OVERDUE, event.answer_by)
     return None
 
 
-def _named(command: ConfirmShipment | ConfirmDelivery) -> str:
-    """Name a confirmation after what it says."""
-    kind = "confirm-shipment" if isinstance(command, ConfirmShipment) else "confirm-delivery"
-    said = json.dumps(asdict(command), default=str, sort_keys=True)
-    return f"{kind}:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+def _ending(talk: Conversation, attempt: int) -> Ending | None:
+    if talk.attempt > attempt:
+        return SUPERSEDED
+    if talk.is_asking:
+        return None
+    if talk.failed:
+        return Ending(code=talk.failed.code, message=talk.failed.message)
+    if not talk.is_agreed:
+        return Ending({"status": "WITHDRAWN"})
+    known = talk.accepted or talk.shipped
+    tracking_number = known.tracking_number if known else None
+    return Ending({"status": "SUCCEEDED", "tracking_number": tracking_number})
+
+
+def _tenant_of(stream: Stream[Event]) -> str:
+    return stream.commits[0].provenance.tenant_id
+
+
+def _named(
+    command: ConfirmShipment | ConfirmDelivery | AcceptByCallback | FailByCallback, attempt: int
+) -> str:
+    """Name what a carrier says after what it says, and after the attempt if it names none."""
+    kind = re.sub("(?<=[a-z])(?=[A-Z])", "-", type(command).__name__).lower()
+    said = asdict(command)
+    if "callback_id" in said and said["callback_id"] is None:
+        said["attempt"] = attempt
+    text = json.dumps(said, default=str, sort_keys=True)
+    return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"

@@ -1,0 +1,51 @@
+"""The executions that wait for partners, in memory: what was started, and how each ended."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.carrier_gateway.application.executions import Attempt, Ending, Task
+
+
+@dataclass
+class MemoryTasks:
+    """The newest attempt of each task, and how it ended."""
+
+    tasks: dict[tuple[str, str], Task] = field(default_factory=dict)
+    ended: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def put(self, task: Task) -> bool:
+        key = (task.attempt.order_id, task.attempt.task_type)
+        if key in self.tasks and self.tasks[key].attempt.number > task.attempt.number:
+            return False
+        self.tasks[key] = task
+        self.ended.pop(key, None)
+        return True
+
+    def open(self, attempt: Attempt) -> Task | None:
+        key = (attempt.order_id, attempt.task_type)
+        task = self.tasks.get(key)
+        return task if task and task.attempt == attempt and key not in self.ended else None
+
+    def close(self, task: Task, status: str) -> None:
+        self.ended[task.attempt.order_id, task.attempt.task_type] = status
+
+
+@dataclass
+class FakeMachine:
+    """Remembers what it was told; `fault` is raised instead, once."""
+
+    started: dict[str, int] = field(default_factory=dict)
+    ended: dict[str, Ending] = field(default_factory=dict)
+    fault: Exception | None = None
+
+    def start(self, attempt: Attempt, timeout_s: int) -> None:
+        self._fail()
+        self.started.setdefault(attempt.name, timeout_s)
+
+    def end(self, token: str, ending: Ending) -> None:
+        self._fail()
+        self.ended.setdefault(token, ending)
+
+    def _fail(self) -> None:
+        fault, self.fault = self.fault, None
+        if fault:
+            raise fault
