@@ -1,16 +1,17 @@
-"""Write all that is generated from `schemas/`, or with `--check` say which of it is out of date."""
+"""Write all that is generated from schemas and routes; with `--check`, say what is out of date."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from tools import http_documents
 from tools.contracts import catalogue, models, openapi
 from tools.contracts.schema import ROOT
 
 
 def generated() -> dict[Path, str]:
     """Return the text of every generated file."""
-    return models.files() | openapi.files() | catalogue.files()
+    return models.files() | openapi.files() | catalogue.files() | http_documents.files()
 
 
 def drifted(files: dict[Path, str]) -> list[Path]:

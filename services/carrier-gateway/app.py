@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from chalice import AuthResponse, Chalice
+from chalice import AuthResponse, Chalice, Response
 from chalice.app import AuthRequest, Request
 
 from chalicelib.carrier_gateway import wiring
@@ -50,6 +50,11 @@ def confirm_delivery() -> dict[str, Any]:
     body = http.parse(_request(), DeliveryBody)
     command = ConfirmDelivery(partner_id, body.delivered_at)
     return view(body.order_id, wiring.conversations().confirm(body.order_id, command).state)
+
+
+@app.route(http.DOCUMENT, methods=["GET"])
+def openapi() -> Response:
+    return http.document_of("chalicelib.carrier_gateway")
 
 
 @app.lambda_function(name="publish")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from chalice import AuthResponse, Chalice
+from chalice import AuthResponse, Chalice, Response
 from chalice.app import AuthRequest, Request
 
 from chalicelib.notifications import wiring
@@ -42,6 +42,11 @@ def preview_template(kind: str) -> dict[str, Any]:
     contact = sample.contact(http_in.locale(_request()))
     mail = wiring.writer().write(known, contact, sample.SHIPMENT)
     return {"kind": known.value, "subject": mail.subject, "text": mail.text, "html": mail.html}
+
+
+@app.route(http.DOCUMENT, methods=["GET"])
+def openapi() -> Response:
+    return http.document_of("chalicelib.notifications")
 
 
 @app.lambda_function(name="publish")

@@ -74,6 +74,11 @@ def cancel_order(order_id: str) -> dict[str, Any]:
     return view(order_id, outcome.state)
 
 
+@app.route(http.DOCUMENT, methods=["GET"])
+def openapi() -> Response:
+    return http.document_of("chalicelib.orders")
+
+
 @app.lambda_function(name="publish")
 def publish(event: list[Mapping[str, Any]], _context: object) -> list[dict[str, Any]]:
     return wiring.service().publish(event)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
+from importlib.resources import files
 from typing import Any, TypeVar
 
 from chalice import Response
@@ -21,6 +22,7 @@ MAX_BODY_BYTES = 128 * 1024
 MAX_FIELD_ERRORS = 50
 KEY = re.compile(r"[!-~]{1,255}")
 PROBLEM = {"Content-Type": "application/problem+json"}
+DOCUMENT = "/openapi.json"
 
 
 class Problem(ChaliceUnhandledError):
@@ -109,6 +111,12 @@ def idempotency_key(request: Request, *, required: bool) -> str | None:
         detail = "Give an Idempotency-Key of 1 to 255 visible ASCII characters, no blanks."
         raise Problem(400, detail, [{"field": "Idempotency-Key", "message": detail}])
     return str(key)
+
+
+def document_of(package: str) -> Response:
+    """Return the OpenAPI document of a service, which lies in its package."""
+    text = files(package).joinpath("openapi.json").read_text()
+    return Response(text, {"Content-Type": "application/json"})
 
 
 def positive_number(request: Request, name: str) -> int | None:

@@ -93,6 +93,7 @@ PLANTED = [
     ("nothing_holds", "Outputs.RestAPIId.Export", {"Name": "Api"}, "RestAPIId"),
     ("every_route", f"{API}.DefinitionBody.paths./orders.post.security", [{"api_key": []}], "POST"),
     ("every_route", f"{API}.DefinitionBody.paths./orders.post.security", GONE, "POST /orders"),
+    ("every_route", f"{API}.MethodSettings.1", GONE, "GET /openapi.json"),
     ("every_api", "Resources.UsagePlan", GONE, "usage plan"),
     ("every_api", "Resources.UsagePlan.Properties.Quota", GONE, "usage plan"),
     ("every_api", f"{API}.TracingEnabled", GONE, "tracing"),

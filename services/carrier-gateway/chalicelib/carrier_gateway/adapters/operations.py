@@ -1,0 +1,34 @@
+"""The routes of the gateway described, each under the name of its view, for the HTTP document."""
+
+from chalicelib.carrier_gateway.adapters.answers import ParcelAnswer
+from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
+from eventing.operations import SIGNATURE, Answer, Operation
+
+ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
+UNSIGNED = "The signature is missing or wrong, and this partner must sign."
+UNKNOWN = "There is no such order; one that was not given to you is answered the same."
+
+OPERATIONS = {
+    "confirm_shipment": Operation(
+        "Confirm that an order was shipped",
+        body=ShipmentBody,
+        parameters=SIGNATURE,
+        answers={200: Answer("Recorded, now or before: the first word stands.", ParcelAnswer)},
+        refusals={401: UNSIGNED, 404: UNKNOWN},
+        examples={
+            "a shipment": {
+                "order_id": ORDER_ID,
+                "shipped_at": "2026-11-20T10:00:00+01:00",
+                "tracking_number": "1ZA1B2C3D4",
+            }
+        },
+    ),
+    "confirm_delivery": Operation(
+        "Confirm that an order was delivered",
+        body=DeliveryBody,
+        parameters=SIGNATURE,
+        answers={200: Answer("Recorded, now or before: the first word stands.", ParcelAnswer)},
+        refusals={401: UNSIGNED, 404: UNKNOWN},
+        examples={"a delivery": {"order_id": ORDER_ID, "delivered_at": "2026-11-20T16:00:00Z"}},
+    ),
+}
