@@ -1,13 +1,13 @@
 """What the gateway says keeps the contracts, and what it listens to is understood."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
-from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
+from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
 from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.events import (
@@ -23,6 +23,7 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentTaken,
 )
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan, Status
 from eventing.consumer import delivery_of
 from eventing.language import metadata_of
 from eventing.stream import Commit, Provenance
@@ -30,6 +31,7 @@ from tests.support.contract import assert_valid
 from tests.support.conversations import (
     CANCELLED,
     CONSIGNMENT,
+    GLOBEX,
     NOON,
     ORDER_ID,
     READY,
@@ -41,6 +43,7 @@ from tests.support.conversations import (
 LEAST = Consignment(
     Address("Bo", "1 Harbour Road", "Cork", "T12", "IE"), (Line("TEA", 1, "1"),), "EUR", "1"
 )
+SEEN = ("1Z-9", "customs.hold", "Dover, GB", "Arrived at the hub.")
 EVENTS: list[tuple[Event, str]] = [
     (
         ShipmentRequested("acme", Way.SIGNED, "cb-1", READY, CONSIGNMENT),
@@ -56,6 +59,14 @@ EVENTS: list[tuple[Event, str]] = [
     (OrderShipped("acme", READY, NOON, "1Z-9"), "carrier.order_shipped.v1"),
     (OrderShipped("acme", READY, NOON, None), "carrier.order_shipped.v1"),
     (OrderDelivered("acme", READY, NOON), "carrier.order_delivered.v1"),
+    (
+        ParcelScanned("acme", READY, Scan(Status.IN_TRANSIT, NOON, *SEEN), "3b241101"),
+        "carrier.tracking_updated.v1",
+    ),
+    (
+        ParcelScanned("acme", READY, Scan(Status.UNKNOWN, NOON), "3b241101"),
+        "carrier.tracking_updated.v1",
+    ),
     (ShipmentFailed("acme", READY, "refused", "No.", False), "carrier.shipment_failed.v1"),
     (
         CancellationRequested("acme", Way.SIGNED, CANCELLED),
@@ -89,7 +100,7 @@ def test_every_stored_event_is_one_valid_contract(event, detail_type):
 
 
 def test_every_event_that_is_stored_is_tried_here():
-    stored = {name for name in LANGUAGE.codec.names if not name.startswith("audit")}
+    stored = {name for name in shipping.LANGUAGE.codec.names if not name.startswith("audit")}
     assert len(stored) == len({type(event) for event, _ in EVENTS})
 
 
@@ -149,7 +160,7 @@ def test_every_request_that_comes_back_undelivered_is_understood(path):
     world = World()
     data = detail["data"]
     order_id = data["order_id"]
-    world.partners["basic"] = SimpleNamespace(way=Way.API_DESTINATION, kind="carrier")
+    world.partners["basic"] = replace(GLOBEX, id="basic")
     world.request(order_id, data["carrier"])
     handlers = undelivered.handlers(world.conversations, {})
     detail_type = "carrier.shipment_requested.v1"

@@ -9,6 +9,7 @@ from datetime import datetime
 from chalicelib.carrier_gateway.domain.consignment import Consignment
 from chalicelib.carrier_gateway.domain.events import Outcome
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import RecordScan
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +133,5 @@ Command = (
     | DoubtWithdrawal
     | ConfirmShipment
     | ConfirmDelivery
+    | RecordScan
 )

@@ -41,7 +41,9 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentTaken,
 )
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import RecordScan
 from chalicelib.carrier_gateway.domain.standing import Conversation, evolve
+from chalicelib.carrier_gateway.domain.tracking import follow
 from eventing.decider import Decider, Refusal
 
 NO_WAY_TO_CANCEL = "An API destination carries no cancellations; tell the carrier by other means."
@@ -63,7 +65,7 @@ def decide(talk: Conversation, command: Command) -> Sequence[Event]:
             return _cancel(talk, command)
         case DoubtWithdrawal():
             return _tell_carrier(talk) if talk.is_withdrawn else []
-        case ConfirmShipment() | ConfirmDelivery():
+        case ConfirmShipment() | ConfirmDelivery() | RecordScan():
             return _confirm(talk, command)
         case AcceptByCallback() | FailByCallback():
             return _answer(talk, command)
@@ -109,7 +111,9 @@ def _tell_carrier(talk: Conversation) -> list[Event]:
     ]
 
 
-def _confirm(talk: Conversation, said: ConfirmShipment | ConfirmDelivery) -> Sequence[Event]:
+def _confirm(
+    talk: Conversation, said: ConfirmShipment | ConfirmDelivery | RecordScan
+) -> Sequence[Event]:
     """Take the carrier's word in every state: whether it fits is for the order to judge."""
     if talk.way is None or talk.carrier != said.partner:
         raise ConversationUnknown
@@ -119,6 +123,8 @@ def _confirm(talk: Conversation, said: ConfirmShipment | ConfirmDelivery) -> Seq
             return [] if talk.shipped else [fresh]
         case ConfirmDelivery(_, at):
             return [] if talk.delivered else [OrderDelivered(talk.carrier, talk.answers, at)]
+        case RecordScan():
+            return follow(talk, said)
         case _:
             assert_never(said)
 

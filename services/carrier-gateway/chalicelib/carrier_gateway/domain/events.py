@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from chalicelib.carrier_gateway.domain.consignment import Consignment
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned
 
 
 class Outcome(StrEnum):
@@ -109,6 +110,7 @@ Event = (
     | ShipmentAccepted
     | OrderShipped
     | OrderDelivered
+    | ParcelScanned
     | ShipmentFailed
     | CancellationRequested
     | CancellationAnswered

@@ -18,6 +18,7 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentTaken,
 )
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Conversation:
     failed: ShipmentFailed | None = None
     shipped: OrderShipped | None = None
     delivered: OrderDelivered | None = None
+    scans: frozenset[Scan] = frozenset()
     cancelled: str = ""
     telling: bool = False
     outcome: Outcome | None = None
@@ -106,6 +108,8 @@ def evolve(talk: Conversation, event: Event) -> Conversation:
             return replace(talk, shipped=event, failed=None)
         case OrderDelivered():
             return replace(talk, delivered=event, failed=None)
+        case ParcelScanned(_, _, scan):
+            return replace(talk, scans=talk.scans | {scan})
         case ShipmentFailed():
             return _failed(talk, event)
         case _:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.carrier_gateway.domain.events import OrderDelivered, OrderShipped
-from chalicelib.carrier_gateway.domain.scan import ParcelScanned, RecordScan, Scan, Status
+from chalicelib.carrier_gateway.domain.events import Event, OrderDelivered, OrderShipped
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned, RecordScan, Status
+from chalicelib.carrier_gateway.domain.standing import Conversation
 from eventing.decider import Refusal
 
 MOST_SCANS = 500
@@ -37,20 +38,7 @@ class ParcelAmbiguous(Refusal):
         super().__init__("Several orders given to this partner share that tracking number.")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a parcel before a scan; `answers` is the question that it follows from."""
-
-    carrier: str
-    answers: str
-    shipped: bool
-    delivered: bool
-    scans: frozenset[Scan]
-
-
-def follow(
-    known: Known, said: RecordScan
-) -> Sequence[ParcelScanned | OrderShipped | OrderDelivered]:
+def follow(talk: Conversation, said: RecordScan) -> Sequence[Event]:
     """Return what a scan adds: itself and, if it is the first to show it, shipment and delivery.
 
     Nothing is ever taken back, so the order in which scans come does not matter.
@@ -59,14 +47,14 @@ def follow(
         TooManyScans: there are as many as are kept.
     """
     scan = said.scan
-    if scan in known.scans:
+    if scan in talk.scans:
         return []
-    if len(known.scans) >= MOST_SCANS:
+    if len(talk.scans) >= MOST_SCANS:
         raise TooManyScans
-    carrier, answers, at = known.carrier, known.answers, scan.occurred_at
+    carrier, answers, at = talk.carrier, talk.answers, scan.occurred_at
     scanned = ParcelScanned(carrier, answers, scan, said.webhook_id)
-    left = scan.shows_it_moved and not known.shipped
-    arrived = scan.status is Status.DELIVERED and not known.delivered
+    left = scan.shows_it_moved and not talk.shipped
+    arrived = scan.status is Status.DELIVERED and not talk.delivered
     return [
         scanned,
         *([OrderShipped(carrier, answers, at, scan.tracking_number)] if left else []),

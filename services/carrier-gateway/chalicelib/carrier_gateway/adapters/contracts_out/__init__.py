@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chalicelib.carrier_gateway.adapters.contracts_out import shipping
+from chalicelib.carrier_gateway.adapters.contracts_out import inquiries, shipping, webhooks
 from eventing.language import Language, joined
 
 # One table and one pipe for all: a new aggregate adds its own LANGUAGE here.
-LANGUAGE: Language[Any] = joined(shipping.LANGUAGE)
+LANGUAGE: Language[Any] = joined(shipping.LANGUAGE, inquiries.LANGUAGE, webhooks.LANGUAGE)

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from chalicelib.carrier_gateway.domain import events
 from chalicelib.carrier_gateway.domain.events import Event
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned
 from contracts import carrier as contracts
 from contracts.contract import Contract
 from contracts.partner import PartnerTaskTakenV1
@@ -27,6 +28,16 @@ def published(event: Event, event_id: str) -> Sequence[Contract]:
                     partner=carrier,
                     answers=answers,
                     answer_by=answer_by,
+                )
+            ]
+        case ParcelScanned(carrier, answers, scan, webhook_id):
+            return [
+                contracts.CarrierTrackingUpdatedV1(
+                    order_id=order_id,
+                    carrier=carrier,
+                    answers=answers,
+                    webhook_id=webhook_id,
+                    **asdict(scan),
                 )
             ]
         case events.CancellationRequested(carrier, _, answers):
@@ -98,6 +109,7 @@ LANGUAGE: Language[Event] = Language(
         "shipment-accepted/1": events.ShipmentAccepted,
         "order-shipped/1": events.OrderShipped,
         "order-delivered/1": events.OrderDelivered,
+        "parcel-scanned/1": ParcelScanned,
         "shipment-failed/1": events.ShipmentFailed,
         "cancellation-requested/1": events.CancellationRequested,
         "cancellation-answered/1": events.CancellationAnswered,
