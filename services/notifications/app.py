@@ -40,7 +40,7 @@ def get_notifications() -> dict[str, Any]:
 def preview_template(kind: str) -> dict[str, Any]:
     known = http_in.kind(kind)
     contact = sample.contact(http_in.locale(_request()))
-    mail = wiring.writer().write(known, contact, sample.SHIPMENT)
+    mail = wiring.writer().write(known, contact, sample.SHIPMENT, sample.DOCUMENT)
     return {"kind": known.value, "subject": mail.subject, "text": mail.text, "html": mail.html}
 
 

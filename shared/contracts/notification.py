@@ -38,7 +38,7 @@ class NotificationAwaitingAddressV1(Contract):
     letter_id: Annotated[str, Field(max_length=128, pattern="^\\S+$")]
     """The letter: one for each fact of an order that a customer is told."""
     kind: Annotated[str, Field(pattern="^[a-z][a-z_]{0,63}$")]
-    """Which fact the letter tells: 'order_placed' or 'order_shipped'; more kinds may come."""
+    """Which fact the letter tells: 'order_placed', 'order_processing' or 'order_shipped'; more kinds may come."""
     answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
     """The event of the order that the letter tells."""
     attempt: Annotated[int, Field(ge=1)]
@@ -56,7 +56,7 @@ class NotificationFailedV1(Contract):
     letter_id: Annotated[str, Field(max_length=128, pattern="^\\S+$")]
     """The letter: one for each fact of an order that a customer is told."""
     kind: Annotated[str, Field(pattern="^[a-z][a-z_]{0,63}$")]
-    """Which fact the letter tells: 'order_placed' or 'order_shipped'; more kinds may come."""
+    """Which fact the letter tells: 'order_placed', 'order_processing' or 'order_shipped'; more kinds may come."""
     answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
     """The event of the order that the letter tells."""
     attempt: Annotated[int, Field(ge=1)]
@@ -80,7 +80,7 @@ class NotificationHeldV1(Contract):
     letter_id: Annotated[str, Field(max_length=128, pattern="^\\S+$")]
     """The letter: one for each fact of an order that a customer is told."""
     kind: Annotated[str, Field(pattern="^[a-z][a-z_]{0,63}$")]
-    """Which fact the letter tells: 'order_placed' or 'order_shipped'; more kinds may come."""
+    """Which fact the letter tells: 'order_placed', 'order_processing' or 'order_shipped'; more kinds may come."""
     answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
     """The event of the order that the letter tells."""
     attempt: Annotated[int, Field(ge=1)]
@@ -122,7 +122,7 @@ class NotificationPendingV1(Contract):
     letter_id: Annotated[str, Field(max_length=128, pattern="^\\S+$")]
     """The letter: one for each fact of an order that a customer is told."""
     kind: Annotated[str, Field(pattern="^[a-z][a-z_]{0,63}$")]
-    """Which fact the letter tells: 'order_placed' or 'order_shipped'; more kinds may come."""
+    """Which fact the letter tells: 'order_placed', 'order_processing' or 'order_shipped'; more kinds may come."""
     answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
     """The event of the order that the letter tells."""
     attempt: Annotated[int, Field(ge=1)]
@@ -158,7 +158,7 @@ class NotificationSentV1(Contract):
     letter_id: Annotated[str, Field(max_length=128, pattern="^\\S+$")]
     """The letter: one for each fact of an order that a customer is told."""
     kind: Annotated[str, Field(pattern="^[a-z][a-z_]{0,63}$")]
-    """Which fact the letter tells: 'order_placed' or 'order_shipped'; more kinds may come."""
+    """Which fact the letter tells: 'order_placed', 'order_processing' or 'order_shipped'; more kinds may come."""
     answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
     """The event of the order that the letter tells."""
     attempt: Annotated[int, Field(ge=1)]

@@ -4,17 +4,38 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from itertools import count
 
 from chalicelib.notifications.adapters.contracts_out import LANGUAGE
 from chalicelib.notifications.application.letters import Letters
-from chalicelib.notifications.application.post import Accepted, Answer, Mail, Refused, Unanswered
+from chalicelib.notifications.application.post import (
+    Accepted,
+    Answer,
+    Enclosure,
+    Mail,
+    Refused,
+    Unanswered,
+)
 from chalicelib.notifications.application.posting import Posting
 from chalicelib.notifications.application.sweep import Sweep
-from chalicelib.notifications.domain.contact import Contact, Line
+from chalicelib.notifications.domain.contact import (
+    Contact,
+    Customer,
+    Line,
+    Placing,
+    Statement,
+    contact_of,
+)
 from chalicelib.notifications.domain.events import Event
 from chalicelib.notifications.domain.letter import LETTER, Letter
-from chalicelib.notifications.domain.occasion import Kind, Occasion, Shipment, letter_id
+from chalicelib.notifications.domain.occasion import (
+    Document,
+    Kind,
+    Occasion,
+    Shipment,
+    letter_id,
+)
 from eventing.memory import InMemoryEventStore
 
 ORDER_ID = "0b7c5f0e-6f1d-5b8a-9c3e-2d4a7e91f6c0"
@@ -23,28 +44,37 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PATIENCE = timedelta(minutes=15)
 
 SHIPMENT = Shipment("acme", NOON + timedelta(hours=4), "1Z-9-4711")
+PDF = b"%PDF-1.7 tax document"
+DOCUMENT = Document(
+    key=f"tax-documents/{ORDER_ID}/{sha256(PDF).hexdigest()}",
+    number="F-2026/17",
+    media_type="application/pdf",
+    size=len(PDF),
+    sha256=sha256(PDF).hexdigest(),
+)
 CONTACT = Contact(
     order_id=ORDER_ID,
-    tenant_id=TENANT,
-    reference="A-1001",
-    name="Ada Example",
-    email="ada@example.com",
-    locale="en-GB",
+    placing=Placing("A-1001", NOON),
+    customer=Customer("Ada Example", "ada@example.com", "en-GB"),
     lines=(
         Line("MUG-BLUE", 2, Decimal("9.95"), "Mug, blue"),
         Line("TEA-100", 1, Decimal("12.50")),
     ),
     currency="EUR",
-    total=Decimal("32.40"),
-    placed_at=NOON,
 )
+WHOLE = Statement(1, NOON, CONTACT.placing, CONTACT.customer, CONTACT.lines, CONTACT.currency)
 ORDER_PLACED = Occasion(ORDER_ID, Kind.ORDER_PLACED, TENANT, f"{ORDER_ID}#1")
+ORDER_PROCESSING = Occasion(
+    ORDER_ID, Kind.ORDER_PROCESSING, TENANT, f"{ORDER_ID}#3", document=DOCUMENT
+)
 ORDER_SHIPPED = Occasion(ORDER_ID, Kind.ORDER_SHIPPED, TENANT, f"{ORDER_ID}#4", SHIPMENT)
 PLACED_LETTER = letter_id(ORDER_ID, Kind.ORDER_PLACED)
+PROCESSING_LETTER = letter_id(ORDER_ID, Kind.ORDER_PROCESSING)
 SHIPPED_LETTER = letter_id(ORDER_ID, Kind.ORDER_SHIPPED)
 
 THROTTLED = Refused("TooManyRequestsException", "Too many.", retryable=True)
 REJECTED = Refused("MessageRejected", "Not this one.", retryable=False)
+NOT_READ = Refused("DocumentNotRead", "Not now.", retryable=True)
 
 
 class Crash(Exception):
@@ -55,14 +85,15 @@ class Crash(Exception):
 class ContactsByHand:
     """Contacts in a dict; `on_miss` runs after a look that found nothing, before its answer."""
 
-    kept: dict[str, Contact] = field(default_factory=dict)
+    kept: dict[str, list[Statement]] = field(default_factory=dict)
     on_miss: Callable[[], None] | None = None
 
-    def keep(self, contact: Contact) -> None:
-        self.kept[contact.order_id] = contact
+    def keep(self, order_id: str, statement: Statement) -> Contact | None:
+        self.kept.setdefault(order_id, []).append(statement)
+        return contact_of(order_id, self.kept[order_id])
 
     def find(self, order_id: str) -> Contact | None:
-        found = self.kept.get(order_id)
+        found = contact_of(order_id, self.kept.get(order_id, []))
         if found is None and self.on_miss:
             happens, self.on_miss = self.on_miss, None
             happens()
@@ -72,8 +103,22 @@ class ContactsByHand:
 class WriterByHand:
     """Writes only what must be told apart."""
 
-    def write(self, kind: Kind, contact: Contact, shipment: Shipment | None) -> Mail:
-        return Mail(contact.email, kind.value, shipment.carrier if shipment else "", "")
+    def write(
+        self, kind: Kind, contact: Contact, shipment: Shipment | None, _document: Document | None
+    ) -> Mail:
+        return Mail(contact.customer.email, kind.value, shipment.carrier if shipment else "", "")
+
+
+@dataclass
+class EnclosuresByHand:
+    """Gives the next of `refusals`, and then the document."""
+
+    refusals: list[Refused] = field(default_factory=list)
+
+    def fetch(self, document: Document) -> Enclosure | Refused:
+        if self.refusals:
+            return self.refusals.pop(0)
+        return Enclosure(f"{document.number}.pdf", document.media_type, PDF)
 
 
 @dataclass
@@ -100,6 +145,7 @@ class World:
 
     now: datetime = NOON
     contacts: ContactsByHand = field(default_factory=ContactsByHand)
+    enclosures: EnclosuresByHand = field(default_factory=EnclosuresByHand)
     office: OfficeByHand = field(default_factory=OfficeByHand)
     reported: list[str] = field(default_factory=list)
 
@@ -111,6 +157,7 @@ class World:
             agenda=self.store,
             contacts=self.contacts,
             writer=WriterByHand(),
+            enclosures=self.enclosures,
             office=self.office,
             clock=lambda: self.now,
             token=lambda: str(next(tokens)),
@@ -139,4 +186,4 @@ def without_answer() -> Answer:
 
 
 def in_locale(locale: str | None) -> Contact:
-    return replace(CONTACT, locale=locale)
+    return replace(CONTACT, customer=replace(CONTACT.customer, locale=locale))

@@ -17,14 +17,16 @@ from chalicelib.notifications.adapters.contacts import ContactItem
 from chalicelib.notifications.application import posting
 from chalicelib.notifications.domain.events import Event
 from chalicelib.notifications.domain.letter import LETTER, Letter
+from chalicelib.notifications.domain.occasion import Kind
 from eventing import aws
 from tests.support import apps
 from tests.support.aws import account, bus, queue, taken
 from tests.support.contract import assert_valid
-from tests.support.letters import ORDER_ID, TENANT
+from tests.support.letters import DOCUMENT, ORDER_ID, PDF, TENANT
 
 SENDER = "orders@waybill.example"
 MAIL_EVENTS_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/mail-events"
+BUCKET = "documents"
 SENDING = "before-send.sesv2.SendEmail"
 
 Fault = Callable[[Any], Any]
@@ -97,8 +99,8 @@ class Notifications:
 
     def published(self) -> list[str]:
         """Publish all that is stored as the pipe would; return what was said."""
-        wiring.service().republisher.stream(f"{ORDER_ID}:order_placed")
-        wiring.service().republisher.stream(f"{ORDER_ID}:order_shipped")
+        for kind in Kind:
+            wiring.service().republisher.stream(f"{ORDER_ID}:{kind}")
         said = taken(self.heard)
         for event in said:
             assert_valid(event["detail-type"], event["detail"])
@@ -117,6 +119,7 @@ def notifications(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notifications]:
     """The service; what is to be repeated or held is due at once."""
     for name, value in {
         "CONTACTS_TABLE": "contacts",
+        "DOCUMENTS_BUCKET": BUCKET,
         "SENDER_ADDRESS": SENDER,
         "SENDER_NAME": "Tea & Cups",
         "CONFIGURATION_SET": "waybill-test",
@@ -129,6 +132,7 @@ def notifications(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notifications]:
     hooks, door = ses._client().meta.events, Ses()
     with account(contacts=ContactItem):
         aws.client("ses").verify_domain_identity(Domain="waybill.example")
+        aws.client("s3").create_bucket(Bucket=BUCKET)
         queue("inbox")
         queue("mail-events")
         hooks.unregister("before-send", botocore_stubber)  # else moto takes each mail by itself
@@ -152,26 +156,45 @@ def order_event(fact: str, version: int, data: dict[str, Any]) -> dict[str, Any]
                 "causation_id": f"place:{ORDER_ID}",
                 "actor": "client:demo",
             },
-            "data": {"order_id": ORDER_ID, "carrier": "acme", **data},
+            "data": {"order_id": ORDER_ID, **data},
         },
     }
 
 
-PLACED = order_event(
-    "placed",
-    1,
+CUSTOMER = {"name": "Ada Example", "email": "ada@example.com", "locale": "es-CL"}
+GOODS = {
+    "lines": [{"sku": "TEA-100", "quantity": 2, "unit_price": "9.95"}],
+    "currency": "EUR",
+    "total": "19.90",
+}
+BARE = {"channel": "web", "external_id": "A-1001", "carrier": "acme"}
+PLACED = order_event("placed", 1, {**BARE, "customer": CUSTOMER, **GOODS})
+PLACED_BARE = order_event("placed", 1, BARE)
+ENRICHED = order_event("enriched", 3, {"partner": "crm", "customer": CUSTOMER, **GOODS})
+DOCUMENTED = order_event(
+    "tax_document_issued",
+    5,
     {
-        "channel": "web",
-        "external_id": "A-1001",
-        "customer": {"name": "Ada Example", "email": "ada@example.com", "locale": "es-CL"},
-        "lines": [{"sku": "TEA-100", "quantity": 2, "unit_price": "9.95"}],
-        "currency": "EUR",
-        "total": "19.90",
+        "partner": "paperless",
+        "document": {
+            "key": DOCUMENT.key,
+            "number": DOCUMENT.number,
+            "media_type": DOCUMENT.media_type,
+            "size": DOCUMENT.size,
+            "sha256": DOCUMENT.sha256,
+        },
     },
 )
 SHIPPED = order_event(
-    "shipped", 4, {"shipped_at": "2026-11-20T16:00:00.000Z", "tracking_number": "1Z-9"}
+    "shipped",
+    8,
+    {"carrier": "acme", "shipped_at": "2026-11-20T16:00:00.000Z", "tracking_number": "1Z-9"},
 )
+
+
+def stored(content: bytes = PDF) -> None:
+    """Put the tax document where the order's event says that it is."""
+    aws.client("s3").put_object(Bucket=BUCKET, Key=DOCUMENT.key, Body=content)
 
 
 def sent_event(tag: str, number: int = 1) -> str:

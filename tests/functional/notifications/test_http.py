@@ -79,6 +79,9 @@ def test_a_letter_can_be_looked_at(get):
     assert preview["subject"] == "Tu pedido A-1001 está en camino"
     assert "1Z-9-4711" in preview["text"]
     assert preview["html"].startswith("<!doctype html>")
+    processing = get("/templates/order_processing?locale=es")[1]
+    assert processing["subject"] == "Empezamos a procesar tu pedido A-1001"
+    assert "F-2026-000017" in processing["html"]
     assert get("/templates/order_shipped")[1]["subject"] == "Your order A-1001 is on its way"
 
 

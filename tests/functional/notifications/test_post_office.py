@@ -10,7 +10,7 @@ from eventing import aws
 from tests.support.letters import CONTACT, PLACED_LETTER
 from tests.support.receiver import receiver
 
-MAIL = TemplateWriter("Shop").write(Kind.ORDER_PLACED, CONTACT, None)
+MAIL = TemplateWriter("Shop").write(Kind.ORDER_PLACED, CONTACT, None, None)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from chalicelib.notifications.domain.letter import (
     Status,
 )
 from eventing.decider import Refusal
-from tests.support.letters import SHIPMENT
+from tests.support.letters import DOCUMENT, SHIPMENT
 from tests.support.spec import Spec
 
 # Rows: what has happened. Columns: what comes now. Cells: what follows; "-" is nothing new.
@@ -46,8 +46,8 @@ MATRIX = """
 """  # noqa: E501 - a table is read across
 
 ANSWERS = "order#4"
-AWAITED = AddressAwaited(ANSWERS, SHIPMENT)
-BEGUN = AttemptBegun(ANSWERS, 1, SHIPMENT)
+AWAITED = AddressAwaited(ANSWERS, SHIPMENT, DOCUMENT)
+BEGUN = AttemptBegun(ANSWERS, 1, SHIPMENT, DOCUMENT)
 FAILED = LetterFailed(ANSWERS, 1, "Throttling", "Too many.", retryable=True)
 REJECTED = LetterFailed(ANSWERS, 1, "MessageRejected", "Not this one.", retryable=False)
 HELD = LetterHeld(ANSWERS, 1, "silence")
@@ -64,8 +64,8 @@ STATES: dict[str, tuple[Event, ...]] = {
 }
 REFUSAL = RecordRefusal(1, "Throttling", "Too many.", retryable=True)
 COMMANDS: dict[str, Command] = {
-    "await": AwaitAddress(ANSWERS, SHIPMENT),
-    "begin": Begin(ANSWERS, SHIPMENT),
+    "await": AwaitAddress(ANSWERS, SHIPMENT, DOCUMENT),
+    "begin": Begin(ANSWERS, SHIPMENT, DOCUMENT),
     "try again": TryAgain(1),
     "sent": RecordSent("m-1"),
     "refusal": REFUSAL,
@@ -76,7 +76,7 @@ COMMANDS: dict[str, Command] = {
 EVENTS: dict[str, Event] = {
     "awaited": AWAITED,
     "begun": BEGUN,
-    "begun 2": AttemptBegun(ANSWERS, 2, SHIPMENT),
+    "begun 2": AttemptBegun(ANSWERS, 2, SHIPMENT, DOCUMENT),
     "sent": SENT,
     "confirmed": LetterSent(ANSWERS, 1, None),
     "failed": FAILED,
@@ -125,14 +125,14 @@ def test_what_is_said_of_another_attempt_has_no_effect(state: str, command: Comm
 
 
 def test_a_person_can_have_a_letter_sent_again_as_often_as_it_is_held():
-    again = AttemptBegun(ANSWERS, 2, SHIPMENT)
+    again = AttemptBegun(ANSWERS, 2, SHIPMENT, DOCUMENT)
     held_again = LetterHeld(ANSWERS, 2, "silence")
     spec = Spec(LETTER).given(BEGUN, HELD, again, held_again)
-    spec.when(SendAgain()).then(AttemptBegun(ANSWERS, 3, SHIPMENT))
+    spec.when(SendAgain()).then(AttemptBegun(ANSWERS, 3, SHIPMENT, DOCUMENT))
 
 
 def test_evidence_of_an_earlier_attempt_ends_a_later_one():
-    again = AttemptBegun(ANSWERS, 2, SHIPMENT)
+    again = AttemptBegun(ANSWERS, 2, SHIPMENT, DOCUMENT)
     letter = Spec(LETTER).given(BEGUN, HELD, again).when(RecordSent("m-1"))
     letter.then(LetterSent(ANSWERS, 2, "m-1"))
 
@@ -145,5 +145,5 @@ def test_the_last_attempt_is_not_repeated():
 
 
 def test_a_letter_that_is_tried_again_no_longer_says_why_it_failed():
-    letter = LETTER.replay([BEGUN, FAILED, AttemptBegun(ANSWERS, 2, SHIPMENT)])
+    letter = LETTER.replay([BEGUN, FAILED, AttemptBegun(ANSWERS, 2, SHIPMENT, DOCUMENT)])
     assert (letter.code, letter.reason, letter.retryable) == (None, None, False)

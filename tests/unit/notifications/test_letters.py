@@ -1,24 +1,31 @@
 """A customer gets each letter once, whatever comes twice, late, or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.notifications.application.letters import OrderUnknown
-from chalicelib.notifications.application.posting import LONGEST_PAUSE, pause
+from chalicelib.notifications.application.posting import LONGEST_PAUSE, Cause, pause
 from chalicelib.notifications.application.view import view
+from chalicelib.notifications.domain.contact import Customer, Statement
 from chalicelib.notifications.domain.letter import LetterNotOpen, LetterUnknown, Status
 from tests.support.letters import (
-    CONTACT,
+    NOON,
+    NOT_READ,
     ORDER_ID,
     ORDER_PLACED,
+    ORDER_PROCESSING,
     ORDER_SHIPPED,
     PATIENCE,
+    PDF,
     PLACED_LETTER,
+    PROCESSING_LETTER,
     REJECTED,
     SHIPPED_LETTER,
     TENANT,
     THROTTLED,
+    WHOLE,
     Crash,
     World,
     without_answer,
@@ -31,7 +38,7 @@ def world() -> World:
 
 
 def placed(world: World) -> None:
-    world.letters.placed(ORDER_PLACED, CONTACT)
+    world.letters.placed(ORDER_PLACED, WHOLE)
 
 
 def shipped(world: World) -> None:
@@ -79,7 +86,7 @@ def test_the_address_that_comes_while_the_fact_looks_for_it_is_found(world: Worl
 
 def test_the_fact_that_comes_while_the_address_is_being_stored_is_found(world: World):
     keep = world.contacts.keep
-    world.contacts.keep = lambda contact: (shipped(world), keep(contact))  # type: ignore[method-assign]
+    world.contacts.keep = lambda *said: (shipped(world), keep(*said))[1]  # type: ignore[method-assign]
     placed(world)
     assert letters_delivered(world) == [PLACED_LETTER, SHIPPED_LETTER]
 
@@ -108,6 +115,70 @@ def test_who_lost_the_answer_of_its_own_append_sends_the_letter(world: World):
     world.store.append = twice  # type: ignore[method-assign, assignment]
     placed(world)
     assert letters_delivered(world) == [PLACED_LETTER]
+
+
+def test_a_letter_waits_for_the_rest_of_what_it_needs(world: World):
+    world.letters.placed(ORDER_PLACED, replace(WHOLE, customer=None, lines=None))
+    world.letters.told(ORDER_PROCESSING)
+    assert world.history(PLACED_LETTER) == ["AddressAwaited"]
+    enriched(world, Statement(2, NOON, customer=WHOLE.customer))
+    assert world.office.delivered == []
+
+    enriched(world, Statement(3, NOON, lines=WHOLE.lines))
+    assert letters_delivered(world) == [PLACED_LETTER, PROCESSING_LETTER]
+    released = world.store.read(PLACED_LETTER).commits[1].provenance
+    assert (released.causation_id, released.tenant_id) == (f"{ORDER_ID}#3", TENANT)
+    assert world.letter(PLACED_LETTER).answers == f"{ORDER_ID}#1"
+
+
+def test_what_is_learned_while_a_letter_begins_to_wait_releases_it(world: World):
+    rest = Statement(2, NOON, customer=WHOLE.customer)
+    append = world.store.append
+
+    def overtaken(commit, *, due=None):
+        world.store.append = append  # type: ignore[method-assign]
+        enriched(world, rest)
+        return append(commit, due=due)
+
+    world.store.append = overtaken  # type: ignore[method-assign, assignment]
+    world.letters.placed(ORDER_PLACED, replace(WHOLE, customer=None))
+    assert letters_delivered(world) == [PLACED_LETTER]
+
+
+def test_letters_after_a_correction_go_to_the_right_person(world: World):
+    placed(world)
+    eve = Customer("Eve", "eve@example.com")
+    enriched(world, Statement(2, NOON, customer=eve))
+    shipped(world)
+    enriched(world, Statement(2, NOON, customer=eve))
+    assert [mail.to for _, mail in world.office.delivered] == ["ada@example.com", eve.email]
+
+
+def enriched(world: World, statement: Statement) -> None:
+    cause = Cause(f"{ORDER_ID}#{statement.version}", TENANT)
+    world.letters.learned(ORDER_ID, statement, cause)
+
+
+def test_a_letter_goes_out_with_its_document(world: World):
+    placed(world)
+    world.letters.told(ORDER_PROCESSING)
+    world.letters.told(ORDER_PROCESSING)
+    enclosures = {letter: mail.enclosure for letter, mail in world.office.delivered}
+    assert enclosures[PLACED_LETTER] is None
+    assert enclosures[PROCESSING_LETTER].content == PDF
+    assert len(world.office.delivered) == 2
+
+
+def test_a_letter_whose_document_cannot_be_read_is_not_sent_until_it_can(world: World):
+    placed(world)
+    world.enclosures.refusals = [NOT_READ]
+    world.letters.told(ORDER_PROCESSING)
+    assert world.letter(PROCESSING_LETTER).code == "DocumentNotRead"
+    assert letters_delivered(world) == [PLACED_LETTER]
+
+    assert world.sweep(after=pause(1)) == 1
+    assert letters_delivered(world) == [PLACED_LETTER, PROCESSING_LETTER]
+    assert world.office.delivered[-1][1].enclosure.content == PDF
 
 
 @pytest.mark.parametrize("outcome", [without_answer(), Crash()])
@@ -187,7 +258,7 @@ def test_pauses_grow_to_a_limit():
 
 
 def test_the_letter_of_a_later_attempt_says_the_same(world: World):
-    world.contacts.keep(CONTACT)
+    world.contacts.keep(ORDER_ID, WHOLE)
     world.office.answers = [THROTTLED]
     shipped(world)
     world.sweep(after=pause(1))

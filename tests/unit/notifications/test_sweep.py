@@ -11,11 +11,11 @@ from chalicelib.notifications.domain.events import AddressAwaited
 from chalicelib.notifications.domain.letter import Status
 from eventing.stream import Commit, Due
 from tests.support.letters import (
-    CONTACT,
     ORDER_PLACED,
     PLACED_LETTER,
     SHIPPED_LETTER,
     THROTTLED,
+    WHOLE,
     Crash,
     World,
 )
@@ -28,9 +28,9 @@ def world() -> World:
     """Two letters failed and are to be tried again."""
     world = World()
     world.office.answers = [THROTTLED, THROTTLED]
-    world.letters.placed(ORDER_PLACED, CONTACT)
+    world.letters.placed(ORDER_PLACED, WHOLE)
     other = replace(ORDER_PLACED, order_id=OTHER)
-    world.letters.placed(other, replace(CONTACT, order_id=OTHER))
+    world.letters.placed(other, WHOLE)
     return world
 
 
@@ -78,7 +78,7 @@ def test_a_crash_after_the_new_attempt_began_begins_no_other(world: World):
 
 def test_what_waits_for_no_time_is_only_taken_off_the_agenda():
     world = World()
-    world.letters.placed(ORDER_PLACED, CONTACT)
+    world.letters.placed(ORDER_PLACED, WHOLE)
     known = world.store.read(PLACED_LETTER).commits[0].provenance
     awaited = Commit(SHIPPED_LETTER, 1, (AddressAwaited("order#4", None),), known)
     world.store.append(awaited, due=Due(AGENDA, world.now))

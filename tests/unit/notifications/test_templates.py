@@ -12,9 +12,9 @@ from chalicelib.notifications.adapters import wording
 from chalicelib.notifications.adapters.ses import well_formed
 from chalicelib.notifications.adapters.templates import TemplateWriter
 from chalicelib.notifications.application.post import Mail
-from chalicelib.notifications.domain.contact import Line
+from chalicelib.notifications.domain.contact import Customer, Line, Placing
 from chalicelib.notifications.domain.occasion import Kind
-from tests.support.letters import CONTACT, NOON, ORDER_ID, SHIPMENT, in_locale
+from tests.support.letters import CONTACT, DOCUMENT, NOON, ORDER_ID, SHIPMENT, in_locale
 
 WRITER = TemplateWriter("Tea & Cups")
 VOID = {"meta", "br"}
@@ -22,6 +22,8 @@ VOID = {"meta", "br"}
 SUBJECTS = {
     (Kind.ORDER_PLACED, "en"): "We have your order A-1001",
     (Kind.ORDER_PLACED, "es"): "Hemos recibido tu pedido A-1001",
+    (Kind.ORDER_PROCESSING, "en"): "We began to process your order A-1001",
+    (Kind.ORDER_PROCESSING, "es"): "Empezamos a procesar tu pedido A-1001",
     (Kind.ORDER_SHIPPED, "en"): "Your order A-1001 is on its way",
     (Kind.ORDER_SHIPPED, "es"): "Tu pedido A-1001 está en camino",
 }
@@ -57,13 +59,14 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize(("kind", "language"), SUBJECTS)
 def test_every_letter_says_all_in_both_forms(kind: Kind, language: str):
-    mail = WRITER.write(kind, in_locale(language), SHIPMENT)
+    mail = WRITER.write(kind, in_locale(language), SHIPMENT, DOCUMENT)
     assert (mail.to, mail.subject) == ("ada@example.com", SUBJECTS[kind, language])
     page = Page(mail.html)
     money = {"en": ["EUR 19.90", "EUR 32.40"], "es": ["19,90 EUR", "32,40 EUR"]}[language]
     day = {"en": "20 November 2026", "es": "20 de noviembre de 2026"}[language]
-    parcel = ["acme", "1Z-9-4711"] if kind is Kind.ORDER_SHIPPED else []
-    for said in ("Ada Example", "A-1001", ORDER_ID, "Mug, blue", "TEA-100", day, *money, *parcel):
+    own = {Kind.ORDER_PROCESSING: ["F-2026/17"], Kind.ORDER_SHIPPED: ["acme", "1Z-9-4711"]}
+    told = ["Ada Example", "A-1001", ORDER_ID, "Mug, blue", "TEA-100", day, *money]
+    for said in (*told, *own.get(kind, [])):
         assert said in mail.text
         assert said in page.text
     assert "Tea & Cups" in mail.text
@@ -72,7 +75,7 @@ def test_every_letter_says_all_in_both_forms(kind: Kind, language: str):
 
 @pytest.mark.parametrize(("kind", "language"), SUBJECTS)
 def test_a_screen_reader_finds_its_way(kind: Kind, language: str):
-    page = Page(WRITER.write(kind, in_locale(language), SHIPMENT).html)
+    page = Page(WRITER.write(kind, in_locale(language), SHIPMENT, DOCUMENT).html)
     tags = [tag for tag, _ in page.tags]
     assert ("html", {"lang": language}) in page.tags
     assert [tags.count(tag) for tag in ("title", "main", "h1", "caption")] == [1, 1, 1, 1]
@@ -85,7 +88,7 @@ def test_a_screen_reader_finds_its_way(kind: Kind, language: str):
 )
 def test_who_reads_what_we_do_not_write_gets_english(locale: str | None, language: str):
     assert wording.language_of(locale) == language
-    assert Page(WRITER.write(Kind.ORDER_PLACED, in_locale(locale), None).html).tags[0] == (
+    assert Page(WRITER.write(Kind.ORDER_PLACED, in_locale(locale), None, None).html).tags[0] == (
         "html",
         {"lang": language},
     )
@@ -93,7 +96,7 @@ def test_who_reads_what_we_do_not_write_gets_english(locale: str | None, languag
 
 def test_a_parcel_without_a_number_has_no_line_for_it():
     untracked = replace(SHIPMENT, tracking_number=None)
-    mail = WRITER.write(Kind.ORDER_SHIPPED, CONTACT, untracked)
+    mail = WRITER.write(Kind.ORDER_SHIPPED, CONTACT, untracked, None)
     assert "racking" not in mail.text
     assert "Tracking" not in mail.html
     assert "\n\n\n" not in mail.text
@@ -104,9 +107,10 @@ def test_a_name_that_no_letter_knows_is_not_passed_over():
         WRITER._environment.from_string("{{ shop }}{{ shoq }}").render(shop="Tea")
 
 
-def test_a_template_that_needs_what_is_missing_fails():
+@pytest.mark.parametrize("kind", [Kind.ORDER_PROCESSING, Kind.ORDER_SHIPPED])
+def test_a_template_that_needs_what_is_missing_fails(kind: Kind):
     with pytest.raises(UndefinedError):
-        WRITER.write(Kind.ORDER_SHIPPED, CONTACT, None)
+        WRITER.write(kind, CONTACT, None, None)
 
 
 ATTACK = "<script>alert(1)</script>{{ 7*7 }}"
@@ -115,10 +119,13 @@ ATTACK = "<script>alert(1)</script>{{ 7*7 }}"
 @pytest.mark.parametrize("kind", Kind)
 def test_what_people_write_is_no_markup_and_no_template(kind: Kind):
     contact = replace(
-        CONTACT, name=ATTACK, reference=ATTACK, lines=(Line(ATTACK, 1, Decimal(1), ATTACK),)
+        CONTACT,
+        placing=Placing(ATTACK, NOON),
+        customer=Customer(ATTACK, "ada@example.com"),
+        lines=(Line(ATTACK, 1, Decimal(1), ATTACK),),
     )
     shipment = replace(SHIPMENT, carrier=ATTACK, tracking_number=ATTACK)
-    mail = WRITER.write(kind, contact, shipment)
+    mail = WRITER.write(kind, contact, shipment, replace(DOCUMENT, number=ATTACK))
     assert "<script>" not in mail.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in mail.html
     assert f"Hello {ATTACK}," in mail.text
@@ -128,9 +135,9 @@ def test_what_people_write_is_no_markup_and_no_template(kind: Kind):
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\u2028", "\u0085", "\x0b", "\x00"])
 def test_what_people_write_stays_in_its_line(line_break: str):
     smuggled = f"A-1{line_break}Bcc: all@example.com"
-    mail = WRITER.write(
-        Kind.ORDER_PLACED, replace(CONTACT, reference=smuggled, name=smuggled), None
-    )
+    customer = Customer(smuggled, "ada@example.com")
+    contact = replace(CONTACT, placing=Placing(smuggled, NOON), customer=customer)
+    mail = WRITER.write(Kind.ORDER_PLACED, contact, None, None)
     assert mail.subject == "We have your order A-1 Bcc: all@example.com"
     assert "Hello A-1 Bcc: all@example.com," in mail.text.splitlines()
     assert well_formed(mail)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from chalicelib.notifications.adapters import events_in, mail_events
 from chalicelib.notifications.adapters.contacts import DynamoContacts
 from chalicelib.notifications.adapters.contracts_out import LANGUAGE
+from chalicelib.notifications.adapters.enclosures import BucketEnclosures
 from chalicelib.notifications.adapters.ses import SesPostOffice
 from chalicelib.notifications.adapters.templates import TemplateWriter
 from chalicelib.notifications.application.letters import Letters
@@ -44,6 +45,7 @@ def posting() -> Posting:
         agenda=service().store,
         contacts=DynamoContacts(os.environ["CONTACTS_TABLE"]),
         writer=writer(),
+        enclosures=BucketEnclosures(os.environ["DOCUMENTS_BUCKET"]),
         office=SesPostOffice(sender, os.environ["CONFIGURATION_SET"]),
         clock=now,
         token=lambda: str(uuid4()),

@@ -24,7 +24,14 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from chalicelib.notifications.adapters import letter_tag
-from chalicelib.notifications.application.post import Accepted, Answer, Mail, Refused, Unanswered
+from chalicelib.notifications.application.post import (
+    Accepted,
+    Answer,
+    Enclosure,
+    Mail,
+    Refused,
+    Unanswered,
+)
 from eventing import aws
 from eventing.log import logger
 
@@ -95,13 +102,27 @@ class SesPostOffice:
             return {"Data": data, "Charset": "UTF-8"}
 
         body = {"Text": utf8(mail.text), "Html": utf8(mail.html)}
+        content: dict[str, Any] = {"Subject": utf8(mail.subject), "Body": body}
+        if mail.enclosure:
+            content["Attachments"] = [_attachment(mail.enclosure)]
         return {
             "FromEmailAddress": self._sender,
             "Destination": {"ToAddresses": [mail.to]},
-            "Content": {"Simple": {"Subject": utf8(mail.subject), "Body": body}},
+            "Content": {"Simple": content},
             "ConfigurationSetName": self._configuration_set,
             "EmailTags": [{"Name": letter_tag.NAME, "Value": letter_tag.tag_of(letter_id)}],
         }
+
+
+def _attachment(enclosure: Enclosure) -> dict[str, Any]:
+    """Describe a file to SES, which itself makes a message of letter and files."""
+    return {
+        "FileName": enclosure.name,
+        "ContentType": enclosure.media_type,
+        "ContentDisposition": "ATTACHMENT",
+        "ContentTransferEncoding": "BASE64",  # else it goes as seven-bit text
+        "RawContent": enclosure.content,
+    }
 
 
 def well_formed(mail: Mail) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.notifications.adapters import wording
 from chalicelib.notifications.application.post import Mail
 from chalicelib.notifications.domain.contact import Contact
-from chalicelib.notifications.domain.occasion import Kind, Shipment
+from chalicelib.notifications.domain.occasion import Document, Kind, Shipment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,14 +21,18 @@ class TemplateWriter:
     def __init__(self, shop: str) -> None:
         self._shop = shop
 
-    def write(self, kind: Kind, contact: Contact, shipment: Shipment | None) -> Mail:
-        """Return the letter of this kind in the contact's language."""
-        language = wording.language_of(contact.locale)
+    def write(
+        self, kind: Kind, contact: Contact, shipment: Shipment | None, document: Document | None
+    ) -> Mail:
+        """Return the letter of this kind in the customer's language."""
+        customer = contact.customer
+        language = wording.language_of(customer.locale)
         values = {
             "shop": self._shop,
             "language": language,
             "contact": contact,
             "shipment": shipment,
+            "document": document,
             "amount": partial(wording.amount, currency=contact.currency, language=language),
             "date": partial(wording.date, language=language),
         }
@@ -37,7 +41,7 @@ class TemplateWriter:
             template = self._environment.get_template(f"{kind}/{language}.{form}")
             return template.render(values)
 
-        return Mail(contact.email, written("subject"), written("txt"), written("html"))
+        return Mail(customer.email, written("subject"), written("txt"), written("html"))
 
     @cached_property
     def _environment(self) -> "Environment":

@@ -10,7 +10,7 @@ from chalicelib.notifications.domain.commands import (
     RecordSent,
     SendAgain,
 )
-from chalicelib.notifications.domain.contact import Contact
+from chalicelib.notifications.domain.contact import Contact, Statement
 from chalicelib.notifications.domain.events import Event
 from chalicelib.notifications.domain.letter import LETTER, LetterUnknown, Status
 from chalicelib.notifications.domain.occasion import Kind, Occasion, letter_id, subject_of
@@ -31,32 +31,26 @@ class Letters:
 
     posting: Posting
 
-    def placed(self, occasion: Occasion, contact: Contact) -> None:
-        """Keep the contact, write about the order, then send what waited for the address.
+    def placed(self, occasion: Occasion, statement: Statement) -> None:
+        """Keep what is said, write about the order, then send what waited for the address."""
+        contact = self.posting.contacts.keep(occasion.order_id, statement)
+        self._tell(occasion, contact)
+        if contact:
+            self._release(set(Kind) - {occasion.kind}, _cause_of(occasion), contact)
 
-        The contact is kept first, so whoever looks for it later finds it, and who looked in vain
-        before has said by then that a letter waits.
+    def learned(self, order_id: str, statement: Statement, cause: Cause) -> None:
+        """Keep what is said, and send what waited for it.
+
+        It is kept first, so whoever looks for it later finds it, and who looked in vain before
+        has said by then that a letter waits.
         """
-        self.posting.contacts.keep(contact)
-        self._begin(occasion, occasion.answers, Stream(occasion.letter_id), contact)
-        for kind in set(Kind) - {occasion.kind}:
-            self._release(letter_id(occasion.order_id, kind), occasion, contact)
+        contact = self.posting.contacts.keep(order_id, statement)
+        if contact:
+            self._release(set(Kind), cause, contact)
 
     def told(self, occasion: Occasion) -> None:
-        """Write about a fact of the order, or let the letter wait for its address.
-
-        Where the contact is missing that is stored first, and then looked for once more:
-        whichever of fact and contact comes second finds the other.
-        """
-        stream: Stream[Event] = Stream(occasion.letter_id)
-        contacts = self.posting.contacts
-        contact = contacts.find(occasion.order_id)
-        if contact is None:
-            waits = AwaitAddress(occasion.answers, occasion.shipment)
-            self.posting.record(waits, Cause(occasion.answers, occasion.tenant_id), stream)
-            contact = contacts.find(occasion.order_id)
-        if contact:
-            self._begin(occasion, occasion.answers, stream, contact)
+        """Write about a fact of the order, or let the letter wait for its address."""
+        self._tell(occasion, self.posting.contacts.find(occasion.order_id))
 
     def evidenced(self, letter_id: str, message_id: str, evidence_id: str) -> None:
         """Record that the mail service spoke of this letter's mail: so it was sent.
@@ -101,28 +95,39 @@ class Letters:
             raise OrderUnknown
         return owned
 
-    def _release(self, letter_id: str, placed: Occasion, contact: Contact) -> None:
-        """Send a letter that waits for its address; the order's placing is what releases it."""
-        stream = self.posting.store.read(letter_id)
-        letter = LETTER.replay(stream.events)
-        if letter.status is not Status.AWAITING_ADDRESS:
-            return
-        _, kind = subject_of(letter_id)
-        tenant = placed.tenant_id
-        waiting = Occasion(placed.order_id, kind, tenant, letter.answers, letter.shipment)
-        self._begin(waiting, placed.answers, stream, contact)
+    def _tell(self, occasion: Occasion, contact: Contact | None) -> None:
+        """Send a letter, or let it wait.
 
-    def _begin(
-        self, occasion: Occasion, cause_id: str, stream: Stream[Event], contact: Contact
-    ) -> None:
-        begin = Begin(occasion.answers, occasion.shipment)
-        self.posting.attempt(begin, Cause(cause_id, occasion.tenant_id), stream, contact)
+        That it waits is stored first, and then the contact is looked for once more: whichever of
+        fact and contact comes second finds the other.
+        """
+        about = (occasion.answers, occasion.shipment, occasion.document)
+        stream: Stream[Event] = Stream(occasion.letter_id)
+        cause = _cause_of(occasion)
+        if contact is None:
+            self.posting.record(AwaitAddress(*about), cause, stream)
+            contact = self.posting.contacts.find(occasion.order_id)
+        if contact:
+            self.posting.attempt(Begin(*about), cause, stream, contact)
+
+    def _release(self, kinds: set[Kind], cause: Cause, contact: Contact) -> None:
+        """Send those letters of an order that wait for its address, now that it is known."""
+        for kind in sorted(kinds):
+            stream = self.posting.store.read(letter_id(contact.order_id, kind))
+            letter = LETTER.replay(stream.events)
+            if letter.status is Status.AWAITING_ADDRESS:
+                begin = Begin(letter.answers, letter.shipment, letter.document)
+                self.posting.attempt(begin, cause, stream, contact)
 
     def _known(self, letter_id: str) -> Stream[Event]:
         stream = self.posting.store.read(letter_id)
         if not stream.commits:
             raise LetterUnknown
         return stream
+
+
+def _cause_of(occasion: Occasion) -> Cause:
+    return Cause(occasion.answers, occasion.tenant_id)
 
 
 def _cause(event_id: str, stream: Stream[Event], actor: str = "system:notifications") -> Cause:

@@ -1,7 +1,7 @@
 """Send a letter at most once in each attempt: only who stored that it begins may call the post."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
@@ -10,6 +10,7 @@ from chalicelib.notifications.application.post import (
     Accepted,
     Answer,
     Contacts,
+    Enclosures,
     Mail,
     PostOffice,
     Refused,
@@ -27,7 +28,7 @@ from chalicelib.notifications.domain.commands import (
 from chalicelib.notifications.domain.contact import Contact
 from chalicelib.notifications.domain.events import AttemptBegun, Event, LetterFailed
 from chalicelib.notifications.domain.letter import LETTER, Letter
-from chalicelib.notifications.domain.occasion import subject_of
+from chalicelib.notifications.domain.occasion import Document, subject_of
 from eventing.handle import Outcome, handle
 from eventing.store import Agenda, Appointment, EventStore
 from eventing.stream import Due, Provenance, Stream
@@ -60,6 +61,7 @@ class Posting:
     agenda: Agenda
     contacts: Contacts
     writer: Writer
+    enclosures: Enclosures
     office: PostOffice
     clock: Callable[[], datetime]
     token: Callable[[], str]
@@ -82,7 +84,7 @@ class Posting:
         if not any(isinstance(event, AttemptBegun) for event in begun.events):
             return
         letter_id = stream.stream_id
-        answer = self.office.send(mail, letter_id) if mail else NO_ADDRESS
+        answer = self._sent(letter_id, mail, begun.state.document) if mail else NO_ADDRESS
         told = _told(answer, begun.state)
         if told is None:
             return
@@ -98,7 +100,16 @@ class Posting:
     def _written(self, stream: Stream[Event], command: Command, contact: Contact) -> Mail:
         known = command if isinstance(command, Begin) else LETTER.replay(stream.events)
         _, kind = subject_of(stream.stream_id)
-        return self.writer.write(kind, contact, known.shipment)
+        return self.writer.write(kind, contact, known.shipment, known.document)
+
+    def _sent(self, letter_id: str, mail: Mail, document: Document | None) -> Answer:
+        """Send a letter with all that belongs to it, or not at all."""
+        if document:
+            enclosure = self.enclosures.fetch(document)
+            if isinstance(enclosure, Refused):
+                return enclosure
+            mail = replace(mail, enclosure=enclosure)
+        return self.office.send(mail, letter_id)
 
     def _handle(
         self, command: Command, cause: Cause, stream: Stream[Event], at: datetime

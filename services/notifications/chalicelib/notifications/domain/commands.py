@@ -5,7 +5,7 @@ Who speaks of an attempt names it: what is said of another than the present one 
 
 from dataclasses import dataclass
 
-from chalicelib.notifications.domain.occasion import Shipment
+from chalicelib.notifications.domain.occasion import Document, Shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class AwaitAddress:
 
     answers: str
     shipment: Shipment | None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Begin:
 
     answers: str
     shipment: Shipment | None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.notifications.domain.occasion import Shipment
+from chalicelib.notifications.domain.occasion import Document, Shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class AddressAwaited:
 
     answers: str
     shipment: Shipment | None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class AttemptBegun:
     answers: str
     attempt: int
     shipment: Shipment | None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from chalicelib.notifications.domain.events import (
     LetterHeld,
     LetterSent,
 )
-from chalicelib.notifications.domain.occasion import Shipment
+from chalicelib.notifications.domain.occasion import Document, Shipment
 from eventing.decider import Decider, Refusal
 
 # With the pauses between them more than two days; what fails for longer is for a person.
@@ -64,6 +64,7 @@ class Letter:
     answers: str = ""
     attempt: int = 0
     shipment: Shipment | None = None
+    document: Document | None = None
     message_id: str | None = None
     code: str | None = None
     reason: str | None = None
@@ -74,11 +75,11 @@ def decide(letter: Letter, command: Command) -> Sequence[Event]:
     """Return what `command` leads to; nothing new for what is known or no longer asked."""
     new = letter.status is Status.NEW
     match command:
-        case AwaitAddress(answers, shipment):
-            return [AddressAwaited(answers, shipment)] if new else []
-        case Begin(answers, shipment):
+        case AwaitAddress(answers, shipment, document):
+            return [AddressAwaited(answers, shipment, document)] if new else []
+        case Begin(answers, shipment, document):
             waits = new or letter.status is Status.AWAITING_ADDRESS
-            return [AttemptBegun(answers, 1, shipment)] if waits else []
+            return [AttemptBegun(answers, 1, shipment, document)] if waits else []
     if new:
         raise LetterUnknown
     match command:
@@ -142,18 +143,19 @@ def _held(letter: Letter, hold: Hold) -> Event:
 
 
 def _next_attempt(letter: Letter) -> Event:
-    return AttemptBegun(letter.answers, letter.attempt + 1, letter.shipment)
+    return AttemptBegun(letter.answers, letter.attempt + 1, letter.shipment, letter.document)
 
 
 def evolve(letter: Letter, event: Event) -> Letter:
     """Return the letter after `event`."""
     letter = replace(letter, answers=event.answers, code=None, reason=None, retryable=False)
     match event:
-        case AddressAwaited():
-            return replace(letter, status=Status.AWAITING_ADDRESS, shipment=event.shipment)
-        case AttemptBegun():
-            attempt, shipment = event.attempt, event.shipment
-            return replace(letter, status=Status.PENDING, attempt=attempt, shipment=shipment)
+        case AddressAwaited(_, shipment, document):
+            waits = Status.AWAITING_ADDRESS
+            return replace(letter, status=waits, shipment=shipment, document=document)
+        case AttemptBegun(_, attempt, shipment, document):
+            begun = replace(letter, status=Status.PENDING, attempt=attempt)
+            return replace(begun, shipment=shipment, document=document)
         case LetterSent():
             attempt, message_id = event.attempt, event.message_id
             return replace(letter, status=Status.SENT, attempt=attempt, message_id=message_id)

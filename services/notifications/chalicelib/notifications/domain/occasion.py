@@ -9,6 +9,7 @@ class Kind(StrEnum):
     """The facts that are told by letter."""
 
     ORDER_PLACED = "order_placed"
+    ORDER_PROCESSING = "order_processing"
     ORDER_SHIPPED = "order_shipped"
 
 
@@ -22,14 +23,29 @@ class Shipment:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document that goes with a letter: where its `size` bytes are, and what they must be."""
+
+    key: str
+    number: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
-    """The event that a letter tells: `answers` is its id, `shipment` what it says of a parcel."""
+    """The event that a letter tells: `answers` is its id.
+
+    `shipment` is what it says of a parcel, `document` what goes with the letter.
+    """
 
     order_id: str
     kind: Kind
     tenant_id: str
     answers: str
     shipment: Shipment | None = None
+    document: Document | None = None
 
     @property
     def letter_id(self) -> str:
