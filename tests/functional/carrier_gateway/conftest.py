@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from chalice.test import Client
 
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
@@ -22,6 +21,7 @@ from tests.support.aws import account, atomic, bus, queue, taken
 from tests.support.carrier import Carrier, carrier
 from tests.support.contract import assert_valid
 from tests.support.conversations import ORDER_ID, TENANT
+from tests.support.documented import Client
 from tests.support.executions import FakeMachine
 
 GATEWAY = load("carrier-gateway")

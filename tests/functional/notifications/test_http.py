@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from chalice.test import Client
 
 from chalicelib.notifications import wiring
 from eventing.credentials import Caller
 from tests.functional.notifications.conftest import PLACED, SHIPPED, Notifications
+from tests.support.documented import Client
 from tests.support.letters import ORDER_ID, TENANT
 
 NAMESPACE = "3f0c3b0a-6a5e-4b0c-9d0a-0d8f0c7b1a11"

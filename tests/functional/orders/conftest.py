@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chalice.test import Client
 
 from eventing.credentials import Caller
 from tests.support.api import Api
 from tests.support.apps import load
 from tests.support.aws import account
+from tests.support.documented import Client
 
 ORDERS = load("orders")
 CALLERS = {
