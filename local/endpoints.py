@@ -25,16 +25,15 @@ def read(place: Place) -> Endpoints:
     return dict(json.loads(place.endpoints_file.read_text()))
 
 
-def write(place: Place, clients: dict[str, Any], partners: dict[str, Any]) -> Endpoints:
-    """Write where everything is, with the keys of those who were registered."""
+def write(place: Place, **registered: dict[str, Any]) -> Endpoints:
+    """Write where everything is, with the keys of those who were registered, by what they are."""
     endpoints = {
         "stage": STAGE,
         "aws_endpoint": place.endpoint,
         "region": REGION,
         **{key: reachable(place, _api_url(service)) for key, service in APIS.items()},
         "mailbox": f"{place.endpoint}/_ministack/ses/messages",
-        "partners": partners,
-        "clients": clients,
+        **registered,
     }
     place.endpoints_file.touch(mode=0o600)
     place.endpoints_file.write_text(json.dumps(endpoints, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""Make the demo's clients and partners known, by the administrator's own commands."""
+"""Make the demo known, its clients, partners and administrator, by the administrator's commands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ import boto3
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from local.partners import PARTNERS, urls
 from local.place import STAGE, Place
+from tools.admin.administrators import add_administrator
 from tools.admin.clients import add_client
 from tools.admin.partners import add_partner
 from tools.admin.stage import Stage
@@ -15,6 +16,7 @@ from tools.admin.stage import Stage
 # Each is the only one of its tenant, so that either can try to see the other's orders.
 CLIENTS = {"demo": "demo", "other": "other"}
 DEFAULT_CARRIER = "acme"
+ADMINISTRATOR = "ops"
 
 Known = Mapping[str, dict[str, Any]]
 
@@ -31,6 +33,14 @@ def partners(place: Place, known: Known) -> dict[str, dict[str, Any]]:
     return {
         name: _valid(known, name, live, url=url) or _partner(name, url)
         for name, url in urls(place).items()
+    }
+
+
+def administrators(known: Known) -> dict[str, dict[str, Any]]:
+    """Give the administrator a key, unless there is one that is still good."""
+    given = _valid(known, ADMINISTRATOR, _live_keys())
+    return {
+        ADMINISTRATOR: given or {"api_key": add_administrator(Stage(STAGE), ADMINISTRATOR)},
     }
 
 

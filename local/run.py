@@ -12,7 +12,7 @@ from local.background import DidNotStart
 from local.deploy import DeployFailed
 from local.down import down
 from local.endpoints import Endpoints
-from local.partners import CARRIERS
+from local.partners import CARRIERS, urls
 from local.place import the_place
 from local.up import up
 
@@ -77,6 +77,8 @@ def main() -> None:
         endpoints = up(place)
         show(endpoints)
         print(f"\nMails: {endpoints['mailbox']}")
+        for name, url in urls(place).items():
+            print(f"Page of {name}: {url}/")
         print(f"Addresses and keys: {place.endpoints_file}\nCtrl-C stops it all.")
         while True:
             time.sleep(3600)

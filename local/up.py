@@ -20,7 +20,8 @@ def up(place: Place) -> Endpoints:
     known = endpoints.read(place)
     clients = registration.clients(known.get("clients", {}))
     partners = registration.partners(place, known.get("partners", {}))
-    return endpoints.write(place, clients, partners)
+    administrators = registration.administrators(known.get("administrators", {}))
+    return endpoints.write(place, clients=clients, partners=partners, administrators=administrators)
 
 
 if __name__ == "__main__":

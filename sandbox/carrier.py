@@ -6,7 +6,7 @@ It takes `POST /orders` and `POST /orders/{order_id}/cancellation`.
 import re
 from typing import Any, ClassVar
 
-from sandbox.messages import RECEIVED, Answer, Document, Request
+from sandbox.messages import RECEIVED, Answer, Document, Request, scan_of
 from sandbox.partner import Partner
 from sandbox.scenarios import SCENARIOS
 from sandbox.timeline import confirmation, planned, scan_message
@@ -68,8 +68,8 @@ class Carrier(Partner):
                 shipment["told"] = [*shipment["told"], label]
             if label == "shipment" and shipment["scenario"] is None:
                 self._deliver_later(shipment)
-            if scan := message.get("scan"):
-                shipment["status"] = scan
+            if label == "scan":
+                shipment["status"] = scan_of(message)
             self.book.note_shipment(shipment)
 
     def take_by_hand(self, order_id: str, scenario: str | None) -> Document:
@@ -93,7 +93,7 @@ class Carrier(Partner):
 
     def scan(self, shipment: Document, scan: Document) -> None:
         """Tell one scan now, whatever is planned."""
-        self.book.add_message(scan_message(self, shipment, scan))
+        self.book.add_message(scan_message(self.name, shipment, scan, self.clock.now()))
         self.news.set()
 
     def _accept(self, asked: Document) -> Document:
@@ -114,8 +114,8 @@ class Carrier(Partner):
             for message in planned(self, shipment, after_s):
                 self.book.add_message(message)
         elif self.behaviour.confirm_after_s is not None:
-            due_s = after_s + self.behaviour.confirm_after_s
-            self.book.add_message(confirmation(self, shipment, "shipment", due_s))
+            due = self.clock.now() + after_s + self.behaviour.confirm_after_s
+            self.book.add_message(confirmation(shipment, "shipment", due))
 
     def _answer_later(self, request: Request, shipment: Document) -> None:
         objection = self.late_objection()
@@ -125,7 +125,8 @@ class Carrier(Partner):
 
     def _deliver_later(self, shipment: Document) -> None:
         if (after_s := self.behaviour.deliver_after_s) is not None:
-            self.book.add_message(confirmation(self, shipment, "delivery", after_s))
+            due = self.clock.now() + after_s
+            self.book.add_message(confirmation(shipment, "delivery", due))
 
     def _cancel(self, order_id: str) -> Answer:
         with self.book.open():

@@ -3,10 +3,9 @@
 import json
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.behaviour import MODES, UnknownBehaviour
 from sandbox.carrier import Carrier
@@ -22,12 +21,29 @@ LONGEST_ID = 128
 SCAN_FIELDS = ("status", "reason", "location", "description", "occurred_at")
 
 
+PATHS = (
+    ("GET, PUT", "/control", "the dials, as {name: value}; PUT keeps those that it does not name"),
+    ("DELETE", "/control", "forget everything: book, log, clock and dials"),
+    ("GET, PUT", "/clock", "{speed, paused}"),
+    ("POST", "/clock/advance", "put it forward: {seconds} or {hours} or {to_next: true}"),
+    ("GET, POST", "/shipments", "parcels; POST takes one by hand: {order_id?, scenario?}"),
+    ("PUT", "/shipments/{order_id}", "{scenario}: let its story begin anew"),
+    ("POST", "/shipments/{order_id}/scans", "tell a scan now: {status, reason?, location?, ...}"),
+    ("GET", "/requests", "what it was asked, the oldest first, with all headers"),
+    ("GET", "/exchanges", "what was said, both ways, the newest first"),
+    ("GET", "/messages", "what it has told, and has still to tell"),
+    ("GET", "/documents", "tax documents that were issued; /documents/{number}.pdf is one"),
+    ("GET", "/scenarios", "what may become of a parcel"),
+    ("GET", "/modes", "how it may meet a request"),
+)
+
+
 class Refused(ValueError):
     """The control cannot do this; the message says why."""
 
 
 class Control:
-    """The JSON side of it; `docs` of every path are in sandbox/README.md."""
+    """The JSON side of it; sandbox/README.md has examples."""
 
     def __init__(self, partner: Partner) -> None:
         self._partner = partner
@@ -43,18 +59,10 @@ class Control:
             "/modes": lambda: {"modes": MODES},
         }
 
-    def offers(self, path: str) -> bool:
-        """Tell whether a POST to `path` is for the control, and not for the partner."""
-        path = path.partition("?")[0]
-        return path.startswith(("/page/", "/clock", "/shipments"))
-
-    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Do what is asked, unless another site's page asks it."""
-        if not _is_from_here(headers):
-            return Answer(403, {"error": "this is for this machine's own pages and programs"})
-        path = path.partition("?")[0]
+    def answer(self, method: str, path: str, body: bytes) -> Answer:
+        """Do what is asked; what cannot be done is a 400 that says why."""
         try:
-            return self._answer("GET" if method == "HEAD" else method, path, body)
+            return self._answer(method, path, body)
         except (Refused, UnknownBehaviour, NoSuchTime) as error:
             return Answer(400, {"error": str(error)})
 
@@ -146,14 +154,6 @@ class Control:
     def _clock(self) -> Document:
         clock = self._partner.clock
         return {"now": instant(clock.now()), "speed": clock.speed, "paused": clock.paused}
-
-
-def _is_from_here(headers: Mapping[str, str]) -> bool:
-    """Tell whether a program of this machine, or our own page, asks: no other site's page may."""
-    host = headers.get("host", "")
-    origin = headers.get("origin")
-    named = urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost")
-    return named and (origin is None or origin == f"http://{host}")
 
 
 def _object(body: bytes) -> Document:

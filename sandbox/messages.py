@@ -51,16 +51,18 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """`body` is a JSON value, or text that is sent as it is."""
+    """`body` is a JSON object, or what is sent as it is."""
 
     status: int
-    body: Document | str = field(default_factory=dict)
+    body: Document | str | bytes = field(default_factory=dict)
     headers: Headers = field(default_factory=dict)
     manner: Manner = Manner.WHOLE
 
     @property
-    def text(self) -> str:
-        return self.body if isinstance(self.body, str) else json.dumps(self.body)
+    def content(self) -> bytes:
+        if isinstance(self.body, bytes):
+            return self.body
+        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
 
 
 RECEIVED = Answer(202, {"status": "received"})
@@ -81,6 +83,15 @@ class Message:
     body: Document
 
 
-def moment(at: float) -> Document:
-    """Stand for a moment of the partner's clock, in a body that is not sent yet."""
-    return {"$moment": at}
+def scan_of(message: Document) -> str:
+    """Return the state that the newest scan in a message tells of; empty where it has none."""
+    scans = message["body"].get("scans") or [message["body"]]
+    return str(scans[-1].get("status", ""))
+
+
+def moment(at: float, place: int = 0) -> Document:
+    """Stand for a moment of the partner's clock, in a body that is not sent yet.
+
+    Moments that the clock leapt over all came at once; `place` still tells which was first.
+    """
+    return {"$moment": at, "place": place}

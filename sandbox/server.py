@@ -8,10 +8,10 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sandbox.control import Control
 from sandbox.exchanges import Exchange
 from sandbox.messages import Answer, Manner, Request
 from sandbox.partner import Partner
+from sandbox.site import Site
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 DRIPS = 20
@@ -27,7 +27,7 @@ class PartnerServer(ThreadingHTTPServer):
     def __init__(self, partner: Partner, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.partner = partner
-        self.control = Control(partner)
+        self.site = Site(partner)
         self.ended = threading.Event()
         self._open: set[socket.socket] = set()
         self._thread = threading.Thread(
@@ -73,8 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815 - http.server finds them by name
 
     def do_POST(self) -> None:
-        control = self.server.control
-        if control.offers(self.path):
+        if self.server.site.offers(self.path):
             self._control()
         elif (body := self._body()) is not None:
             self._work(Request(self.path, self._headers(), body))
@@ -86,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = partner.answer(request)
         self.server.ended.wait(delay_s)
         remark = "" if answer.manner is Manner.WHOLE else answer.manner.value
-        said = answer.text.encode() if answer.status else b""
+        said = answer.content if answer.status else b""
         partner.exchanges.add(
             Exchange(
                 "in",
@@ -104,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _control(self) -> None:
         body = self._body()
         if body is not None:
-            self._send(self.server.control.answer(self.command, self.path, self._headers(), body))
+            self._send(self.server.site.answer(self.command, self.path, self._headers(), body))
 
     def _body(self) -> bytes | None:
         """Read it; one that cannot be read is answered here, and None."""
@@ -136,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send_words(answer, drips=manner is Manner.DRIP)
 
     def _send_words(self, answer: Answer, *, drips: bool) -> None:
-        body = answer.text.encode()
+        body = answer.content
         headers = {"Content-Type": "application/json", **answer.headers}
         self.send_response(answer.status)
         for name, value in headers.items():

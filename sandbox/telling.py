@@ -12,7 +12,7 @@ import urllib3
 
 from sandbox.book import GIVEN_UP, TOLD, WAITING
 from sandbox.exchanges import Exchange
-from sandbox.messages import Document
+from sandbox.messages import Document, scan_of
 from sandbox.partner import Partner, instant
 from sandbox.signing import signature
 
@@ -107,23 +107,25 @@ class Telling(threading.Thread):
         if partner.signs and connection.secret:
             headers |= signature(connection.secret, message["message_id"], body, forged=bad)
         began, url = time.monotonic(), connection.gateway.rstrip("/") + message["path"]
-        status, answer, remark = 0, b"", "signed with a wrong secret" if bad else ""
+        status, answer = 0, b""
+        remark = f"{scan_of(message)}{', wrong signature' if bad else ''}"
         try:
             reply = self._http.request("POST", url, body=body, headers=headers, redirect=False)
             status, answer = reply.status, reply.data
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            remark = f"{remark} {type(error).__name__}".strip()
+            remark = f"{remark} {type(error).__name__}"
         partner.exchanges.add(
-            Exchange("out", f"POST {url}", headers, body, status, answer, began, remark)
+            Exchange("out", f"POST {message['path']}", headers, body, status, answer, began, remark)
         )
         return int(status)
 
     def _said(self, body: Any) -> Any:
         """Write the moments in `body` as the dial `dates` says; all else stays."""
         match body:
-            case {"$moment": at}:
-                clock = self._partner.clock
-                return instant(at if self._partner.behaviour.dates == "clock" else clock.real(at))
+            case {"$moment": at, "place": place}:
+                by_clock = self._partner.behaviour.dates == "clock"
+                real = at if by_clock else self._partner.clock.real(at)
+                return instant(real + place / 1000)
             case dict():
                 return {name: self._said(part) for name, part in body.items()}
             case list():

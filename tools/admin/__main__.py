@@ -6,9 +6,15 @@ Keys and secrets are printed once and can not be read again.
 import argparse
 
 from chalicelib.carrier_gateway.domain.partner import Partner, PartnerInvalid, Way
-from tools.admin import clients, partners
+from tools.admin import administrators, clients, partners
 from tools.admin.stage import Stage
 from tools.services import STAGES
+
+KNOWN_AT = {
+    "client": clients.SERVICES,
+    "partner": partners.SERVICES,
+    "admin": administrators.SERVICES,
+}
 
 
 def main() -> None:
@@ -18,6 +24,8 @@ def main() -> None:
     match asked.command:
         case "client-add":
             print("api_key", clients.add_client(stage, asked.id, asked.tenant, asked.carrier))
+        case "admin-add":
+            print("api_key", administrators.add_administrator(stage, asked.id))
         case "partner-add":
             _add_partner(stage, asked)
         case "partner-key":
@@ -25,8 +33,7 @@ def main() -> None:
         case "partner-secret":
             print("signing", partners.rotate_secret(stage, asked.id))
         case "key-revoke":
-            services = {"client": clients.SERVICES, "partner": partners.SERVICES}[asked.kind]
-            stage.take_key(asked.key, services)
+            stage.take_key(asked.key, KNOWN_AT[asked.kind])
             print("revoked")
 
 
@@ -51,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("id")
     client.add_argument("--tenant", required=True, help="whose orders these are")
     client.add_argument("--carrier", default="", help="who ships where an order names nobody")
+    admin = commands.add_parser("admin-add", help="give a key that may change the registry")
+    admin.add_argument("id")
     partner = commands.add_parser("partner-add", help="register a carrier, give it a key")
     partner.add_argument("id")
     partner.add_argument("--way", choices=[way.value for way in Way], default=Way.SIGNED.value)
@@ -62,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("partner-key", "one more key"), ("partner-secret", "a new secret")):
         commands.add_parser(name, help=f"give a partner {what}").add_argument("id")
     revoke = commands.add_parser("key-revoke", help="make a key worthless")
-    revoke.add_argument("kind", choices=("client", "partner"))
+    revoke.add_argument("kind", choices=list(KNOWN_AT))
     revoke.add_argument("key")
     return parser
 
