@@ -1,4 +1,4 @@
-"""Give every queue, function, pipe and API its alarm, so that none can be forgotten."""
+"""Give every queue, function, pipe, API and state machine its alarm: none can be forgotten."""
 
 from typing import Any
 
@@ -20,6 +20,8 @@ def alarms(resources: Template) -> Template:
                 made |= _pipe(name, resource["Properties"]["Enrichment"]["Fn::GetAtt"][0])
             case "AWS::Serverless::Api":
                 made |= _api(name, resource)
+            case "AWS::StepFunctions::StateMachine":
+                made |= _machine(name)
     return made
 
 
@@ -62,6 +64,13 @@ def _api(name: str, api: Template) -> Template:
     stage = {"ApiName": title, "Stage": api["Properties"]["StageName"]}
     slow = _alarm(f"{name}Latency", "ApiGateway", "Latency", stage, statistic="p99", threshold=3000)
     return slow | _alarm(f"{name}Errors", "ApiGateway", "5XXError", stage)
+
+
+def _machine(name: str) -> Template:
+    machine = {"StateMachineArn": {"Ref": name}}
+    failed = _alarm(name, "States", "ExecutionsFailed", machine)
+    timed_out = _alarm(f"{name}TimedOut", "States", "ExecutionsTimedOut", machine)
+    return failed | timed_out | _alarm(f"{name}Throttled", "States", "ExecutionThrottled", machine)
 
 
 def _alarm(

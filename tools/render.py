@@ -16,7 +16,7 @@ from pathlib import Path
 from tools.dependencies import architecture
 from tools.once import made_once
 from tools.services import BUILD, ROOT, SERVICES, folder
-from tools.template import completed, fragment, fragment_paths
+from tools.template import completed, definition_paths, fragment, fragment_paths
 
 BUILDERS = ("alarms", "dependencies", "once", "package", "render", "services", "template")
 NOT_SOURCE = shutil.ignore_patterns("__pycache__", "*.pyc")
@@ -47,7 +47,7 @@ def source_digest(service: str, stage: str) -> str:
     tops = [source / "chalicelib", *(source / "vendor").iterdir()]
     files = [path for top in tops for path in top.rglob("*") if path.is_file()]
     files += [source / "app.py", source / ".chalice/config.json", source / "requirements.txt"]
-    files += [*fragment_paths(service), ROOT / "pyproject.toml"]
+    files += [*fragment_paths(service), *definition_paths(service), ROOT / "pyproject.toml"]
     files += [ROOT / "tools" / f"{name}.py" for name in BUILDERS]
     built_by = (
         f"{stage} {architecture(stage)} {sys.version} {importlib.metadata.version('chalice')}"

@@ -1,5 +1,6 @@
 """Join the CloudFormation fragments of a service, before and after Chalice adds its functions."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,18 @@ LongTags.add_multi_constructor("!", _intrinsic)
 
 
 def read(path: Path) -> Template:
-    """Return one template or fragment, its tags in long form."""
+    """Return one template or fragment: tags in long form, definitions of state machines read in."""
     content: Template = yaml.load(path.read_text(), Loader=LongTags)
+    for resource in content.get("Resources", {}).values():
+        properties = resource.get("Properties", {})
+        if file := properties.pop("DefinitionUri", None):
+            properties["Definition"] = json.loads((path.parent / file).read_text())
     return content
+
+
+def definition_paths(service: str) -> list[Path]:
+    """Return the definitions of a service's state machines, which its fragments name."""
+    return sorted((folder(service) / "infra").glob("*.asl.json"))
 
 
 def merge(one: Template, other: Template) -> Template:

@@ -74,6 +74,16 @@ def deliver_calls(event: Mapping[str, Any], context: Any) -> None:  # noqa: ANN4
         wiring.deliver_calls(json.loads(record["body"])["partner_id"], seconds)
 
 
+@app.lambda_function(name="ask")
+def ask(event: Mapping[str, Any], _context: object) -> None:
+    wiring.ask(event)
+
+
+@app.lambda_function(name="overdue")
+def overdue(event: Mapping[str, Any], _context: object) -> None:
+    wiring.overdue(event)
+
+
 @app.lambda_function(name="sweep")
 def sweep(_event: Mapping[str, Any], _context: object) -> list[str]:
     return wiring.sweep()

@@ -99,6 +99,14 @@ PLANTED = [
     ("every_api", f"{API}.TracingEnabled", GONE, "tracing"),
     ("every_api", f"{API}.DefinitionBody.x-amazon-apigateway-gateway-responses", {}, "DEFAULT_4XX"),
 ]  # fmt: skip
+MACHINE = "Resources.Conversation.Properties"
+PLANTED_IN_THE_GATEWAY = [
+    ("every_state", f"{MACHINE}.LoggingConfiguration.IncludeExecutionData", True, "execution data"),
+    ("every_state", f"{MACHINE}.LoggingConfiguration.Level", "ALL", "execution data"),
+    ("every_state", f"{MACHINE}.LoggingConfiguration", GONE, "no log group"),
+    ("every_state", f"{MACHINE}.TracingConfiguration", GONE, "no tracing"),
+    ("everything_that", "Resources.ConversationTimedOutAlarm", GONE, "ConversationTimedOut"),
+]
 
 
 def planted(template, path, value):
@@ -122,6 +130,12 @@ def test_a_rule_names_the_fault_that_was_planted_for_it(beginning, path, value, 
     assert named in " ".join(rule(planted(template_of("orders"), path, value)))
 
 
+@pytest.mark.parametrize(("beginning", "path", "value", "named"), PLANTED_IN_THE_GATEWAY)
+def test_a_rule_names_the_fault_of_a_state_machine(beginning, path, value, named):
+    rule = next(rule for rule in rules.RULES if rule.__name__.startswith(beginning))
+    assert named in " ".join(rule(planted(template_of("carrier-gateway"), path, value)))
+
+
 def test_a_password_of_a_carrier_may_stand_in_secrets_manager_only():
     path = "Resources.Connection.Properties.AuthParameters.BasicAuthParameters.Password"
     leaky = planted(template_of("api-destination"), path, "Pass1234!")
@@ -130,4 +144,5 @@ def test_a_password_of_a_carrier_may_stand_in_secrets_manager_only():
 
 def test_no_rule_goes_unproven():
     for rule in rules.RULES:
-        assert any(rule.__name__.startswith(beginning) for beginning, *_ in PLANTED), rule
+        every = [*PLANTED, *PLANTED_IN_THE_GATEWAY]
+        assert any(rule.__name__.startswith(beginning) for beginning, *_ in every), rule

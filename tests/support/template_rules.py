@@ -24,9 +24,23 @@ WATCHED = {
     "AWS::Serverless::Function": [""],
     "AWS::Pipes::Pipe": ["", "Silent"],
     "AWS::Serverless::Api": ["Errors", "Latency"],
+    "AWS::StepFunctions::StateMachine": ["", "TimedOut", "Throttled"],
 }
-# X-Ray's actions know no resources, so they can be allowed on all of them only.
-WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+# These actions know no resources, so they can be allowed on all of them only.
+WITHOUT_RESOURCE = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+}
 LOOKS_SECRET = re.compile(r"whsec_\w|AKIA[0-9A-Z]{16}|-----BEGIN|(?i:bearer [\w-]{8})")
 NAMES_A_SECRET = re.compile(r"(?i)password|secret|api_?key(value)?$|token$|username")
 MAY_BE_NAMED = {"SECRETS_PREFIX", "SecretsPrefix", "password-data"}
@@ -137,6 +151,19 @@ def every_function_is_bounded_and_seen(template: Template) -> Iterator[str]:
             yield f"{name}: its log group has no retention"
         if function.get("Architectures") != ["arm64"]:
             yield f"{name}: Architectures"
+
+
+def every_state_machine_keeps_what_it_works_on_out_of_its_log(template: Template) -> Iterator[str]:
+    logs = dict(of_type(template, "AWS::Logs::LogGroup"))
+    for name, machine in of_type(template, "AWS::StepFunctions::StateMachine"):
+        logging = machine.get("LoggingConfiguration", {})
+        if logging.get("IncludeExecutionData") is not False or logging.get("Level") != "ERROR":
+            yield f"{name}: its log may hold execution data, or no errors"
+        groups = json.dumps(logging.get("Destinations", []))
+        if not any(f'"{log}"' in groups for log in logs):
+            yield f"{name}: no log group of ours"
+        if not machine.get("TracingConfiguration", {}).get("Enabled"):
+            yield f"{name}: no tracing"
 
 
 def every_log_group_forgets(template: Template) -> Iterator[str]:

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
@@ -17,11 +17,11 @@ from chalicelib.carrier_gateway.adapters.partners import PartnersTable
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
-from chalicelib.carrier_gateway.application.conversations import Conversations
+from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
-from chalicelib.carrier_gateway.application.executions import Executions
-from chalicelib.carrier_gateway.application.sweep import due_partners
+from chalicelib.carrier_gateway.application.executions import Attempt, Executions
+from chalicelib.carrier_gateway.application.sweep import Desks, desk_of, due_partners, end_overdue
 from chalicelib.carrier_gateway.domain.events import Event
 from eventing.dynamo import DynamoEventStore
 from eventing.service import Service, now
@@ -88,6 +88,12 @@ def conversations() -> Conversations:
 
 
 @cache
+def desks() -> Desks:
+    """Return who knows the conversations about each kind of task."""
+    return {SHIPPING: conversations()}
+
+
+@cache
 def wakes() -> Wakes:
     """Return the queue of the drainers."""
     return Wakes(os.environ["WAKE_URL"])
@@ -118,8 +124,23 @@ def deliver_calls(partner_id: str, seconds: float) -> None:
         wakes().send(partner_id)
 
 
+def ask(event: Mapping[str, Any]) -> None:
+    """Let an execution wait for its conversation, unless that has ended meanwhile."""
+    given = event["input"]
+    attempt = Attempt(given["order_id"], given["task_type"], given["attempt"], given["callback_id"])
+    look = partial(desks()[attempt.task_type].ending, attempt)
+    executions().wait(attempt, event["token"], given["timeout_s"], look)
+
+
+def overdue(event: Mapping[str, Any]) -> None:
+    """Settle what an execution waited for in vain."""
+    stream_id = f"{event['order_id']}:{event['task_type']}"
+    desk_of(stream_id, desks()).end_waiting(stream_id)
+
+
 def sweep() -> list[str]:
-    """Wake every partner that has calls due; return their ids."""
+    """Settle overdue answers and wake every partner that has calls due; return their ids."""
+    end_overdue(service().store, desks(), now())
     found = due_partners(partners().all(), service().store, now())
     for partner_id in found:
         wakes().send(partner_id)

@@ -114,9 +114,9 @@ class Conversations:
         """
         return self._hear(order_id, command)
 
-    def end_waiting(self, order_id: str) -> None:
-        """Let the shipment fail if its answer is overdue."""
-        stream = self.store.read(stream_id(order_id))
+    def end_waiting(self, stream_id: str) -> None:
+        """Let the shipment that a stream is about fail if its answer is overdue."""
+        stream = self.store.read(stream_id)
         talk = CONVERSATION.replay(stream.events)
         now = self.clock()
         if talk.is_overdue(now):

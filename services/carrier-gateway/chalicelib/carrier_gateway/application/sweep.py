@@ -1,13 +1,57 @@
-"""Find whose calls are due: the backstop for every wake that was lost."""
+"""Find what is due and was not done: the backstop for lost wakes and for answers that stay out."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from chalicelib.carrier_gateway.application.conversations import agenda_of
+from chalicelib.carrier_gateway.application.conversations import OVERDUE, agenda_of
+from chalicelib.carrier_gateway.application.executions import Attempt, Ending
 from chalicelib.carrier_gateway.domain.partner import Partner
-from eventing.store import Agenda
+from eventing.log import logger
+from eventing.store import Agenda, Appointment
+
+ANSWERS_AT_A_SWEEP = 200
+AFTER_A_FAULT = timedelta(minutes=5)
+
+
+class Desk(Protocol):
+    """Who knows the conversations about a kind of task."""
+
+    def ending(self, attempt: Attempt) -> Ending | None:
+        """Return what came of `attempt`, None while an answer is wanted."""
+        ...
+
+    def end_waiting(self, stream_id: str) -> None:
+        """Let the task that a stream is about fail if its answer is overdue."""
+        ...
+
+
+Desks = Mapping[str, Desk]
+"""By task type."""
 
 
 def due_partners(partners: Iterable[Partner], agenda: Agenda, now: datetime) -> list[str]:
     """Return the ids of the partners that have a call due."""
     return [partner.id for partner in partners if agenda.due(agenda_of(partner.id), now, limit=1)]
+
+
+def end_overdue(agenda: Agenda, desks: Desks, now: datetime) -> None:
+    """Settle answers that should have come by now, as many as fit into one sweep."""
+    for appointment in agenda.due(OVERDUE, now, ANSWERS_AT_A_SWEEP):
+        try:
+            desk_of(appointment.stream_id, desks).end_waiting(appointment.stream_id)
+        except Exception:  # noqa: BLE001 - told in the log; it must hold no other one up
+            _come_again(agenda, appointment, now)
+        else:
+            agenda.settle(appointment)
+
+
+def desk_of(stream_id: str, desks: Desks) -> Desk:
+    """Return who knows the conversation that a stream is."""
+    return desks[stream_id.partition(":")[2]]
+
+
+def _come_again(agenda: Agenda, appointment: Appointment, now: datetime) -> None:
+    """Put off one that fails, so that it holds no other one up."""
+    logger.exception("overdue", extra={"stream_id": appointment.stream_id})
+    agenda.postpone(appointment, now + AFTER_A_FAULT)
