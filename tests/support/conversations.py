@@ -1,18 +1,27 @@
 """The story that tests of the carrier gateway tell: one order, its carrier, and their times."""
 
 from concurrent.futures import Executor, Future
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
-from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
-from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
+from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.application.conversations import (
+    SHIPPING,
+    Cause,
+    Conversations,
+    stream_id,
+)
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer, Hold
+from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Executions
+from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from eventing.memory import InMemoryEventStore
+from eventing.store import Appointment
 from tests.support.executions import FakeMachine, MemoryTasks
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -31,6 +40,9 @@ CONSIGNMENT = Consignment(
     external_id="A-1001",
     dispatch_by=NOON + timedelta(days=1),
 )
+
+ASKED = Asked(ORDER_ID, SHIPPING, READY, "callback", NOON, f"{TALK}#1", TENANT)
+CALL = Call(Purpose.SHIP, ASKED, "/orders", asdict(CONSIGNMENT))
 
 
 class FakeTime:
@@ -116,10 +128,12 @@ class World:
         self.conversations = Conversations(
             self.store, self.partners, self.time.now, self.executions
         )
-        delivery = Delivery(
-            self.store, self.conversations, self.carriers, self.time, chance=lambda: 1.0
-        )
+        delivery = Delivery(self.all, self.errand, self.carriers, self.time, chance=lambda: 1.0)
         self.drainer = Drainer(delivery, self.partners, self.leases, self.time, NoThreads)
+
+    def errand(self, appointment: Appointment) -> Errand[Any]:
+        stream = self.store.read(appointment.stream_id)
+        return shipping_errand(self.conversations, stream, appointment.version)
 
     def request(self, order_id: str = ORDER_ID, carrier: str = "acme") -> None:
         cause = Cause(f"{order_id}#2", TENANT)

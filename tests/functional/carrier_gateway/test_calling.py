@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.carrier_gateway.adapters.destinations import Destinations
-from chalicelib.carrier_gateway.adapters.http_out import MAX_ANSWER_BYTES, HttpCarriers
-from chalicelib.carrier_gateway.application.calls import Call, NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers
+from chalicelib.carrier_gateway.application.calls import LONGEST_ANSWER, NoReply, Reply
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from tests.functional.carrier_gateway.conftest import SECRET
 from tests.support.carrier import answer, carrier, hang_up, later, raw
-from tests.support.conversations import CONSIGNMENT, NOON, ORDER_ID, READY, TALK, TENANT
+from tests.support.conversations import CALL, ORDER_ID
 
-CALL = Call(Purpose.SHIP, ORDER_ID, READY, "callback", NOON, f"{TALK}#1", TENANT, CONSIGNMENT)
-LATE = NoReply("The carrier did not answer in time.")
-GONE = NoReply("The carrier could not be reached.")
+LATE = NoReply("The partner did not answer in time.")
+GONE = NoReply("The partner could not be reached.")
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
@@ -50,8 +49,8 @@ def carriers() -> HttpCarriers:
         (answer(200, b"<html>\xff"), Reply(200, b"<html>\xff")),
         (answer(429, Retry_After="7"), Reply(429, b"", "7")),
         (answer(500, b"x" * 1000), Reply(500, b"x" * 1000)),
-        (answer(200, b"x" * MAX_ANSWER_BYTES), Reply(200, b"x" * MAX_ANSWER_BYTES)),
-        (answer(200, b"x" * (MAX_ANSWER_BYTES + 1)), Reply(200, None)),
+        (answer(200, b"x" * LONGEST_ANSWER), Reply(200, b"x" * LONGEST_ANSWER)),
+        (answer(200, b"x" * (LONGEST_ANSWER + 1)), Reply(200, None)),
         (answer(200, b"\x1f\x8b", Content_Encoding="gzip"), Reply(200, b"\x1f\x8b")),
         (raw(OK + b"\r\n{}"), Reply(200, b"{}")),
         (raw(OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"), Reply(200, b"{}")),
@@ -124,7 +123,10 @@ def test_every_attempt_is_signed_anew_under_the_same_id(server, acme, carriers, 
 
 def test_the_path_is_below_the_partners_own(server, acme, carriers):
     carriers.send(CALL, replace(acme, url=server.url + "/api/v2/"))
-    carriers.send(replace(CALL, purpose=Purpose.CANCEL), replace(acme, url=server.url + "/api"))
+    carriers.send(
+        replace(CALL, path=f"/orders/{ORDER_ID}/cancellation"),
+        replace(acme, url=server.url + "/api"),
+    )
     assert [request["path"] for request in server.requests] == [
         "/api/v2/orders",
         f"/api/orders/{ORDER_ID}/cancellation",

@@ -137,7 +137,7 @@ def test_a_crash_after_the_call_repeats_it_with_the_same_key(gateway, monkeypatc
 
 def test_a_crash_after_the_answer_was_stored_only_settles(gateway, monkeypatch):
     gateway.deliver(ready())
-    store = wiring.shipments()
+    store = wiring.service().store
     settle = store.settle
 
     def crash(_):

@@ -15,11 +15,10 @@ from chalicelib.carrier_gateway.adapters.destinations import (
 )
 from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers
 from chalicelib.carrier_gateway.adapters.patience import patient_pools
-from chalicelib.carrier_gateway.application.calls import Call, NoReply, Purpose
+from chalicelib.carrier_gateway.application.calls import NoReply
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
-from tests.support.conversations import CONSIGNMENT, NOON, ORDER_ID, READY, TALK, TENANT
+from tests.support.conversations import CALL
 
-CALL = Call(Purpose.SHIP, ORDER_ID, READY, "callback", NOON, f"{TALK}#1", TENANT, CONSIGNMENT)
 PUBLIC = "93.184.215.14"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 

@@ -105,7 +105,7 @@ def test_a_refused_order_is_a_failed_shipment_at_once(world):
     world.drain()
     failed = world.last()
     assert (failed.code, failed.retryable) == ("refused", False)
-    assert failed.message == "The carrier answered 422."
+    assert failed.message == "The partner answered 422."
     assert len(world.carriers.calls) == 1
 
 
@@ -200,7 +200,7 @@ def test_calls_are_made_in_the_order_in_which_they_fell_due(world):
     world.carriers.time.sleep(1)
     world.partners["acme"] = replace(ACME, rate_per_second=300)
     world.drain()
-    called = [call.order_id for _, call in world.carriers.calls]
+    called = [call.asked.order_id for _, call in world.carriers.calls]
     assert sorted(called) == ORDERS
     # A few are on their way at once, so neighbours may change places.
     assert all(abs(ORDERS.index(order_id) - place) < 8 for place, order_id in enumerate(called))
@@ -284,8 +284,8 @@ def test_a_drainer_that_was_called_while_it_worked_looks_again(world):
     world.leases.knocks = 2
     world.request()
     looks = []
-    look = world.store.due
-    world.store.due = lambda *arguments: looks.append(1) or look(*arguments)
+    look = world.all.due
+    world.all.due = lambda *arguments: looks.append(1) or look(*arguments)
     assert world.drain()
     assert len(looks) > 4
     assert not world.leases.held
@@ -295,7 +295,7 @@ def test_calls_that_fall_due_while_a_drainer_works_are_made_too(world):
     world.request()
     world.carriers.meanwhile = lambda: world.request(ORDERS[0])
     world.drain()
-    assert [call.order_id for _, call in world.carriers.calls] == [ORDER_ID, ORDERS[0]]
+    assert [call.asked.order_id for _, call in world.carriers.calls] == [ORDER_ID, ORDERS[0]]
 
 
 def test_a_drainer_whose_time_is_over_says_so(world):
@@ -353,7 +353,7 @@ def test_a_fault_of_the_surroundings_lets_go_of_the_lease(world):
     def broken(*_):
         raise ConnectionError
 
-    world.store.due = broken
+    world.all.due = broken
     with pytest.raises(ConnectionError):
         world.drain()
     assert not world.leases.held
@@ -362,7 +362,7 @@ def test_a_fault_of_the_surroundings_lets_go_of_the_lease(world):
 def test_an_index_that_lags_behind_repeats_no_call(world):
     world.carriers.replies = [Reply(429, retry_after="600")]
     world.request()
-    shown = [world.store.due("calls:acme", NOON, 9)] * 3
-    world.store.due = lambda *_: shown.pop() if shown else []
+    shown = [world.all.due("calls:acme", NOON, 9)] * 3
+    world.all.due = lambda *_: shown.pop() if shown else []
     world.drain()
     assert len(world.carriers.calls) == 1

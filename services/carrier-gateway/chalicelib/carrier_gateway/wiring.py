@@ -20,11 +20,14 @@ from chalicelib.carrier_gateway.adapters.wakes import Wakes
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
+from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Attempt, Executions
+from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
 from chalicelib.carrier_gateway.application.sweep import Desks, desk_of, due_partners, end_overdue
 from chalicelib.carrier_gateway.domain.events import Event
 from eventing.dynamo import DynamoEventStore
 from eventing.service import Service, now
+from eventing.store import Appointment
 
 
 class SystemTime:
@@ -105,8 +108,14 @@ def drainer() -> Drainer:
     from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers  # noqa: PLC0415 - as said
 
     clock, carriers = SystemTime(), HttpCarriers(secrets(), destinations())
-    delivery = Delivery(shipments(), conversations(), carriers, clock, random.random)
+    delivery = Delivery(service().store, errand, carriers, clock, random.random)
     return Drainer(delivery, partners(), LeasesTable(os.environ["LEASES_TABLE"]), clock)
+
+
+def errand(appointment: Appointment) -> Errand[Any]:
+    """Return what a due call is about."""
+    stream = shipments().read(appointment.stream_id)
+    return shipping_errand(conversations(), stream, appointment.version)
 
 
 def consume(event: Mapping[str, Any]) -> dict[str, Any]:

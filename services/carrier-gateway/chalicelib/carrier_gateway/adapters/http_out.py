@@ -1,4 +1,4 @@
-"""Call carriers over HTTP: signed, bounded in time and size, and never led elsewhere."""
+"""Call partners over HTTP: signed, bounded in time and size, and never led elsewhere."""
 
 import time
 from datetime import UTC, datetime
@@ -17,7 +17,6 @@ from chalicelib.carrier_gateway.application.drainer import CONNECT_S, IN_FLIGHT
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.log import logger
 
-MAX_ANSWER_BYTES = 64 * 1024
 BLOCKED = "blocked_destination"
 
 
@@ -35,7 +34,7 @@ class HttpCarriers:
         reply = self._reply(call, partner, began)
         facts = {
             "partner": partner.id,
-            "order_id": call.order_id,
+            "order_id": call.asked.order_id,
             "purpose": call.purpose.value,
             "status": reply.status if isinstance(reply, Reply) else reply.reason,
             "ms": round((time.monotonic() - began) * 1000),
@@ -55,9 +54,9 @@ class HttpCarriers:
             logger.error("blocked", extra={"partner": partner.id, "reason": blocked.reason})
             return NoReply(f"The partner's URL is blocked: {blocked.reason}.", BLOCKED)
         except (ReadTimeoutError, TimeoutError):
-            return NoReply("The carrier did not answer in time.")
+            return NoReply("The partner did not answer in time.")
         except (HTTPError, HTTPException, OSError):
-            return NoReply("The carrier could not be reached.")
+            return NoReply("The partner could not be reached.")
 
     def _answer(
         self, call: Call, partner: Partner, secrets: tuple[str, ...], began: float
@@ -81,22 +80,23 @@ class HttpCarriers:
             preload_content=False,
         )
         left_s = began + CONNECT_S + partner.read_timeout_s - time.monotonic()
-        return Reply(response.status, _body(response, left_s), response.headers.get("Retry-After"))
+        answer = _body(response, call.longest_answer, left_s)
+        return Reply(response.status, answer, response.headers.get("Retry-After"))
 
 
-def _body(response: BaseHTTPResponse, seconds: float) -> bytes | None:
-    """Read the body, or nothing of it if it is too long."""
+def _body(response: BaseHTTPResponse, most: int, seconds: float) -> bytes | None:
+    """Read the body, or nothing of it if it is longer than `most`."""
     with within(seconds, response.shutdown):
         body = b""
-        while len(body) <= MAX_ANSWER_BYTES and (piece := _piece(response)):
+        while len(body) <= most and (piece := _piece(response, most + 1)):
             body += piece
-    if len(body) > MAX_ANSWER_BYTES:
+    if len(body) > most:
         response.close()
         return None
     response.release_conn()
     return body
 
 
-def _piece(response: BaseHTTPResponse) -> bytes:
+def _piece(response: BaseHTTPResponse, most: int) -> bytes:
     """Read on; only the end of all that was promised is empty."""
-    return response.read(MAX_ANSWER_BYTES + 1, decode_content=False)
+    return response.read(most, decode_content=False)

@@ -1,22 +1,17 @@
-"""The calls a carrier gets: what each one says, and what can come back."""
+"""The calls that partners get: what each one says, and what can come back."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from chalicelib.carrier_gateway.application.conversations import SHIPPING, order_of
-from chalicelib.carrier_gateway.domain.consignment import Consignment
-from chalicelib.carrier_gateway.domain.conversation import Conversation
-from chalicelib.carrier_gateway.domain.events import (
-    CancellationRequested,
-    Event,
-    ShipmentRequested,
-)
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.envelope import instant
-from eventing.stream import Stream
+
+LONGEST_ANSWER = 64 * 1024
+LONGEST_DOCUMENT = 1024 * 1024
 
 
 class Purpose(StrEnum):
@@ -24,50 +19,67 @@ class Purpose(StrEnum):
 
     SHIP = "ship"
     CANCEL = "cancel"
+    ENRICH = "enrich"
+    TAX_DOCUMENT = "tax-document"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call follows from: the stored event `cause`, which says what the order's `answers`."""
+
+    order_id: str
+    task_type: str
+    answers: str
+    callback_id: str
+    at: datetime
+    cause: str
+    tenant_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call, the same at every attempt; `cause` is the stored event that it follows from."""
+    """One call, the same at every attempt; `path` lies below the partner's URL.
+
+    `details` is what it says beside its ids; a time in them is written as contracts do.
+    """
 
     purpose: Purpose
-    order_id: str
-    answers: str
-    callback_id: str
-    asked_at: datetime
-    cause: str
-    tenant_id: str
-    consignment: Consignment
-
-    @property
-    def path(self) -> str:
-        """Where it goes, below the partner's URL."""
-        return (
-            "/orders" if self.purpose is Purpose.SHIP else f"/orders/{self.order_id}/cancellation"
-        )
+    asked: Asked
+    path: str
+    details: Mapping[str, Any]
+    round: int = 1
 
     @property
     def idempotency_key(self) -> str:
-        """What lets the partner see that it has done this before."""
-        return f"{self.order_id}:{self.purpose}"
+        """What lets the partner see that it has done this before: one key for each round."""
+        key = f"{self.asked.order_id}:{self.purpose}"
+        return key if self.round == 1 else f"{key}:{self.round}"
 
     @property
     def message_id(self) -> str:
         """The id of the message, without a dot as Standard Webhooks want it."""
-        return f"{self.purpose}_{self.callback_id}"
+        return f"{self.purpose}_{self.asked.callback_id}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON object that is sent, without what is not known."""
+        ids = {
+            "order_id": self.asked.order_id,
+            "callback_id": self.asked.callback_id,
+            "task_type": self.asked.task_type,
+        }
+        said: dict[str, Any] = _said(ids | dict(self.details))
+        return said
 
     @property
     def body(self) -> bytes:
-        """The JSON document that is sent; a cancellation repeats no personal data."""
-        document: dict[str, Any] = {
-            "order_id": self.order_id,
-            "external_id": self.consignment.external_id,
-            "callback_id": self.callback_id,
-            "task_type": SHIPPING,
-        }
-        if self.purpose is Purpose.SHIP:
-            document |= asdict(self.consignment)
-        return json.dumps(_said(document), separators=(",", ":"), ensure_ascii=False).encode()
+        """The document as it is sent."""
+        return json.dumps(self.document, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @property
+    def longest_answer(self) -> int:
+        """How many bytes of an answer are read."""
+        return LONGEST_DOCUMENT if self.purpose is Purpose.TAX_DOCUMENT else LONGEST_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,45 +100,11 @@ class NoReply:
 
 
 class Carriers(Protocol):
-    """The way to the carriers."""
+    """The way to the partners."""
 
     def send(self, call: Call, partner: Partner) -> Reply | NoReply:
         """Make one attempt, and return within the partner's time-out and two seconds more."""
         ...
-
-
-def call_at(stream: Stream[Event], version: int) -> Call:
-    """Return the call that the commit at `version` makes due."""
-    commit = next(commit for commit in stream.commits if commit.version == version)
-    for index, event in enumerate(commit.events):
-        if isinstance(event, ShipmentRequested | CancellationRequested):
-            asked = _request_before(stream, version)
-            ship = isinstance(event, ShipmentRequested)
-            return Call(
-                purpose=Purpose.SHIP if ship else Purpose.CANCEL,
-                order_id=order_of(stream.stream_id),
-                answers=event.answers,
-                callback_id=asked.callback_id,
-                asked_at=commit.provenance.at,
-                cause=commit.event_id(index),
-                tenant_id=commit.provenance.tenant_id,
-                consignment=asked.consignment,
-            )
-    raise LookupError(f"nothing is due at {stream.stream_id}#{version}")
-
-
-def is_wanted(call: Call, talk: Conversation) -> bool:
-    """Tell whether the conversation still waits for the answer to `call`."""
-    if call.purpose is Purpose.SHIP:
-        return talk.is_asking and talk.answers == call.answers
-    return talk.telling and talk.cancelled == call.answers
-
-
-def _request_before(stream: Stream[Event], version: int) -> ShipmentRequested:
-    """Return the newest request among the commits up to `version`."""
-    commits = [commit for commit in stream.commits if commit.version <= version]
-    events = [event for commit in reversed(commits) for event in commit.events]
-    return next(event for event in events if isinstance(event, ShipmentRequested))
 
 
 def _said(value: Any) -> Any:  # noqa: ANN401 - any part of a document becomes a JSON value

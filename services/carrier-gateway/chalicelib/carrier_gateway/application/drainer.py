@@ -131,7 +131,7 @@ class Shift:
     def _look(self, now: datetime) -> Sequence[Appointment]:
         """Return what is due soon; an index may still show what was done a moment ago."""
         key = agenda_of(self.partner.id)
-        found = self.drainer.delivery.store.due(key, now + SOON, AT_A_LOOK)
+        found = self.drainer.delivery.agenda.due(key, now + SOON, AT_A_LOOK)
         return [appointment for appointment in found if appointment not in self._seen]
 
     def _start(self, pool: Executor, appointment: Appointment) -> None:
@@ -151,4 +151,4 @@ class Shift:
         except Exception as fault:  # noqa: BLE001 - raised again when the others are done
             self.faults.append(fault)
             later = self.drainer.time.now() + AFTER_A_FAULT
-            self.drainer.delivery.store.postpone(appointment, later)
+            self.drainer.delivery.agenda.postpone(appointment, later)

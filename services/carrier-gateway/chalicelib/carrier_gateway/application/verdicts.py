@@ -1,25 +1,23 @@
-"""What a partner's answer means: the table of results, as pure functions."""
+"""What a partner's answer means, as far as that is the same for all calls."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from chalicelib.carrier_gateway.application.calls import NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.application.calls import NoReply, Reply
 from chalicelib.carrier_gateway.application.retries import retry_after_s
 
-LONGEST_TEXT = 128
-ACCEPTED = "ACCEPTED"
 PASSING = {408, 425, 429}
+UNREADABLE = "unreadable_answer"
+
+Own = TypeVar("Own")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The partner did what it was asked."""
-
-    shipping_status: str = ACCEPTED
-    tracking_number: str | None = None
+    """The partner will do what it was asked, and answer later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,50 +36,40 @@ class TryAgain:
     wait_s: float | None = None
 
 
-Verdict = Taken | Refused | TryAgain
+def judge(
+    reply: Reply | NoReply, now: datetime, own: Callable[[Reply], Own | None]
+) -> Own | Refused | TryAgain:
+    """Return what `reply` means; `own` says it of the answers that mean more for this call.
 
-
-def judge(purpose: Purpose, reply: Reply | NoReply, now: datetime) -> Verdict:
-    """Return what `reply` means for a call of `purpose`."""
+    What it cannot read it raises as a ValueError, and the partner is asked again.
+    """
     if isinstance(reply, NoReply):
         return TryAgain(reply.code, reply.reason)
-    status, words = reply.status, f"The carrier answered {reply.status}."
-    if 200 <= status < 300:
-        return Taken() if purpose is Purpose.CANCEL else _taken(reply)
-    if status == HTTPStatus.CONFLICT and purpose is Purpose.SHIP:
-        return Taken()  # the carrier has this order already
-    if status in PASSING or status >= 500:
+    try:
+        meaning = own(reply)
+    except (ValueError, RecursionError):
+        return TryAgain(UNREADABLE, "The partner's answer could not be read.")
+    if meaning is not None:
+        return meaning
+    words = f"The partner answered {reply.status}."
+    if reply.status in PASSING or reply.status >= 500:
         return TryAgain("unreachable", words, retry_after_s(reply.retry_after, now))
     return Refused(words)
 
 
-def _taken(reply: Reply) -> Verdict:
-    if reply.body is not None and not reply.body.strip():
-        return Taken()
-    try:
-        return _read(json.loads(reply.body or b""))
-    except (ValueError, RecursionError):
-        unreadable = TryAgain("unreadable_answer", "The carrier's answer could not be read.")
-        # 202 promises nothing of the body: the order was taken, more is said later.
-        return Taken() if reply.status == HTTPStatus.ACCEPTED else unreadable
+def is_success(reply: Reply) -> bool:
+    """Tell whether the partner did what it was asked."""
+    return 200 <= reply.status < 300
 
 
-def _read(answer: Any) -> Taken:  # noqa: ANN401 - whatever JSON a partner sends
-    if not isinstance(answer, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - one kind of error for all garbage
-    status = _text(answer.get("shipping_status"))
-    return Taken(status or ACCEPTED, _text(answer.get("tracking_number")))
-
-
-def _text(value: Any) -> str | None:  # noqa: ANN401 - as above
-    """Return a short line of text, None for nothing.
+def object_in(reply: Reply) -> dict[str, Any]:
+    """Return the JSON object that a partner answered.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: it is something else, or too long.
+        RecursionError: it is nested too deeply.
     """
-    if value is None:
-        return None
-    text = value.strip() if isinstance(value, str) else value
-    if not isinstance(text, str) or len(text) > LONGEST_TEXT or (text and not text.isprintable()):
-        raise ValueError("not a short line of text")
-    return text or None
+    answer = json.loads(reply.body or b"")
+    if not isinstance(answer, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - one kind of error for all garbage
+    return answer

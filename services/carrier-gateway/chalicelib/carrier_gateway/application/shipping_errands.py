@@ -1,0 +1,218 @@
+"""The calls about a shipment: ask for it, and take it back."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, assert_never
+
+from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.application.conversations import (
+    SHIPPING,
+    SYSTEM,
+    Cause,
+    Conversations,
+    order_of,
+)
+from chalicelib.carrier_gateway.application.verdicts import (
+    Refused,
+    Taken,
+    TryAgain,
+    is_success,
+    judge,
+    object_in,
+)
+from chalicelib.carrier_gateway.domain.commands import (
+    Command,
+    DoubtWithdrawal,
+    RecordAcceptance,
+    RecordCancellation,
+    RecordFailure,
+    RecordTaken,
+)
+from chalicelib.carrier_gateway.domain.conversation import CONVERSATION
+from chalicelib.carrier_gateway.domain.events import (
+    CancellationRequested,
+    Event,
+    Outcome,
+    ShipmentRequested,
+)
+from chalicelib.carrier_gateway.domain.partner import Partner
+from chalicelib.carrier_gateway.domain.standing import Conversation
+from eventing.stream import Stream
+
+LONGEST_TEXT = 128
+ACCEPTED = "ACCEPTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier will ship."""
+
+    shipping_status: str = ACCEPTED
+    tracking_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The carrier will not ship any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One of them, in its conversation as it stood when the errand was looked at."""
+
+    conversations: Conversations
+    stream: Stream[Event]
+    call: Call
+
+    @property
+    def talk(self) -> Conversation:
+        return CONVERSATION.replay(self.stream.events)
+
+    def tell(self, command: Command, actor: str = SYSTEM) -> None:
+        cause = Cause(self.call.asked.cause, self.call.asked.tenant_id, actor)
+        name = f"{type(command).__name__}:{cause.event_id}"
+        self.conversations.record(command, cause, self.stream, name=name)
+
+
+class Shipment(_Errand):
+    """Ask a carrier to ship."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the request is still to be sent."""
+        return self.talk.is_calling and self.talk.answers == self.call.asked.answers
+
+    def meaning(
+        self, reply: Reply | NoReply, now: datetime
+    ) -> Accepted | Taken | Refused | TryAgain:
+        """Return what the carrier's answer means for the request."""
+        return judge(reply, now, shipment_answer)
+
+    def record(
+        self, meaning: Accepted | Taken | Refused | TryAgain, partner: Partner, now: datetime
+    ) -> None:
+        """Store what came of the request."""
+        answers, actor = self.call.asked.answers, f"partner:{partner.id}"
+        match meaning:
+            case Accepted(status, tracking):
+                self.tell(RecordAcceptance(answers, status, tracking), actor)
+            case Taken():
+                by = now + timedelta(seconds=partner.answer_within_s)
+                self.tell(RecordTaken(answers, by), actor)
+            case Refused(message):
+                self.tell(RecordFailure(answers, "refused", message, retryable=False), actor)
+            case TryAgain(code, message):
+                self.tell(RecordFailure(answers, code, message, retryable=True))
+            case _:
+                assert_never(meaning)
+
+    def drop(self, *, tried: bool) -> None:
+        """Take back what may have reached the carrier before it was withdrawn."""
+        if tried:
+            self.tell(DoubtWithdrawal())
+
+
+class Cancellation(_Errand):
+    """Tell a carrier that the order was cancelled."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the carrier is still to be told."""
+        return self.talk.telling and self.talk.cancelled == self.call.asked.answers
+
+    def meaning(self, reply: Reply | NoReply, now: datetime) -> Confirmed | Refused | TryAgain:
+        """Return what the carrier's answer means for the cancellation; it needs no words."""
+        return judge(reply, now, lambda answer: Confirmed() if is_success(answer) else None)
+
+    def record(
+        self, meaning: Confirmed | Refused | TryAgain, partner: Partner, _now: datetime
+    ) -> None:
+        """Store what came of the cancellation."""
+        answers, actor = self.call.asked.answers, f"partner:{partner.id}"
+        match meaning:
+            case Confirmed():
+                self.tell(RecordCancellation(answers, Outcome.CONFIRMED, None), actor)
+            case Refused(message):
+                self.tell(RecordCancellation(answers, Outcome.REFUSED, message), actor)
+            case TryAgain(_, message):
+                self.tell(RecordCancellation(answers, Outcome.UNREACHABLE, message))
+            case _:
+                assert_never(meaning)
+
+    def drop(self, *, tried: bool) -> None:
+        """Nothing: the carrier was told, or another way was found."""
+
+
+def shipping_errand(
+    conversations: Conversations, stream: Stream[Event], version: int
+) -> Shipment | Cancellation:
+    """Return the errand that the commit at `version` makes due."""
+    commit = next(commit for commit in stream.commits if commit.version == version)
+    for cause, event in enumerate(commit.events):
+        if isinstance(event, ShipmentRequested | CancellationRequested):
+            request = _request_before(stream, version)
+            asked = Asked(
+                order_id=order_of(stream.stream_id),
+                task_type=SHIPPING,
+                answers=event.answers,
+                callback_id=request.callback_id,
+                at=commit.provenance.at,
+                cause=commit.event_id(cause),
+                tenant_id=commit.provenance.tenant_id,
+            )
+            if isinstance(event, ShipmentRequested):
+                return Shipment(conversations, stream, _request(asked, stream, version))
+            return Cancellation(conversations, stream, _cancellation(asked, request))
+    raise LookupError(f"nothing is due at {stream.stream_id}#{version}")
+
+
+def _request(asked: Asked, stream: Stream[Event], version: int) -> Call:
+    request = _request_before(stream, version)
+    round_ = CONVERSATION.replay(stream.until(version).events).round
+    return Call(Purpose.SHIP, asked, "/orders", asdict(request.consignment), round_)
+
+
+def _cancellation(asked: Asked, request: ShipmentRequested) -> Call:
+    """Return the call that takes a request back; it repeats no personal data."""
+    details = {"external_id": request.consignment.external_id}
+    return Call(Purpose.CANCEL, asked, f"/orders/{asked.order_id}/cancellation", details)
+
+
+def shipment_answer(reply: Reply) -> Accepted | Taken | None:
+    """Read the carrier's own words about a request.
+
+    Raises:
+        ValueError: they are not as they should be.
+    """
+    if reply.status == HTTPStatus.CONFLICT:
+        return Accepted()  # the carrier has this order already
+    if reply.status == HTTPStatus.ACCEPTED:
+        return Taken()
+    if not is_success(reply):
+        return None
+    if reply.body is not None and not reply.body.strip():
+        return Accepted()
+    answer = object_in(reply)
+    status = _text(answer.get("shipping_status"))
+    return Accepted(status or ACCEPTED, _text(answer.get("tracking_number")))
+
+
+def _request_before(stream: Stream[Event], version: int) -> ShipmentRequested:
+    """Return the newest request among the commits up to `version`."""
+    events = reversed(stream.until(version).events)
+    return next(event for event in events if isinstance(event, ShipmentRequested))
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever JSON a partner sends
+    """Return a short line of text, None for nothing.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if value is None:
+        return None
+    text = value.strip() if isinstance(value, str) else value
+    if not isinstance(text, str) or len(text) > LONGEST_TEXT or (text and not text.isprintable()):
+        raise ValueError("not a short line of text")
+    return text or None
