@@ -17,6 +17,7 @@ from local.engine import (
     put_events,
     schema_types,
     schemas_api,
+    ses_attachments,
     ses_events,
 )
 from local.engine.schema_store import SchemaStore
@@ -36,6 +37,7 @@ def install() -> None:
     kept_state.install()
     lambda_errors.install()
     ses_events.install()
+    ses_attachments.install()
     events_types.install()
     gateway_responses.install()
     iam_conditions.install()

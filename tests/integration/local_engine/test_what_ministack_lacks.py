@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+import urllib3
 from botocore.exceptions import ClientError
 
 from tests.support import stacks
@@ -186,6 +187,21 @@ def test_events_of_ses(bare, outputs):
         ConfigurationSetName="set",
     )
     assert bodies(bare, outputs["Dead"], 1, within_s=1) == []
+
+
+def test_attachments_of_ses(bare):
+    ses = bare.client("sesv2")
+    ses.create_email_identity(EmailIdentity="bare.example")
+    file = {"FileName": "bare.pdf", "RawContent": b"content"}
+    simple = {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}, "Attachments": [file]}
+    ses.send_email(
+        FromEmailAddress="shop@bare.example",
+        Destination={"ToAddresses": ["a@example.com"]},
+        Content={"Simple": simple},
+    )
+    mailbox = urllib3.request("GET", f"{bare.endpoint}/_ministack/ses/messages").data.decode()
+    assert "shop@bare.example" in mailbox
+    assert "bare.pdf" not in mailbox
 
 
 def test_stream_records_over_a_restart_and_anything_over_a_kill(bare, outputs):
