@@ -11,16 +11,24 @@ from chalice.app import AuthRequest, Request
 
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters import signatures
+from chalicelib.carrier_gateway.adapters.callbacks import (
+    MAX_BODY_BYTES,
+    CallbackBody,
+    OutputInvalid,
+)
 from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
 from chalicelib.carrier_gateway.application.view import view
+from chalicelib.carrier_gateway.domain.answering import AnswerRefused
 from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
 from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.routes import partners
 from eventing import credentials, http
 from eventing.service import now
 
 app = Chalice(app_name="carrier-gateway")
 app.register_middleware(http.answer_problems, "http")
-guarded = http.edge({ConversationUnknown: 404})
+app.register_blueprint(partners.routes)
+guarded = http.edge({ConversationUnknown: 404, AnswerRefused: 409})
 
 # A secret that was put in place a moment ago is not in the cache yet.
 NEW_SECRET_S = 15
@@ -50,6 +58,25 @@ def confirm_delivery() -> dict[str, Any]:
     body = http.parse(_request(), DeliveryBody)
     command = ConfirmDelivery(partner_id, body.delivered_at)
     return view(body.order_id, wiring.conversations().confirm(body.order_id, command).state)
+
+
+@route("/callbacks", methods=["POST"])
+@guarded
+def take_callback() -> Mapping[str, Any]:
+    partner_id = _signer()
+    body = http.parse(_request(), CallbackBody, limit=MAX_BODY_BYTES)
+    partner = wiring.partners().get(partner_id)
+    if partner is None:
+        raise ConversationUnknown
+    try:
+        return wiring.callbacks().take(partner, body)
+    except OutputInvalid as invalid:
+        errors = [{"field": name, "message": message} for name, message in invalid.errors]
+        raise http.Problem(422, "Some fields are wrong.", errors) from None
+
+
+# The name that the first integrations know.
+route("/externalCallback", methods=["POST"], name="take_callback_alias")(take_callback)
 
 
 @app.route(http.DOCUMENT, methods=["GET"])

@@ -1,4 +1,4 @@
-"""Who calls: the opaque key of a client or a partner, known only by its hash."""
+"""Who calls: the opaque key of a client, a partner or an administrator, known by its hash."""
 
 import hashlib
 import secrets
@@ -12,12 +12,12 @@ from pynamodb.models import Model
 
 from eventing.tables import bound
 
-Kind = Literal["client", "partner"]
+Kind = Literal["client", "partner", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A client or a partner, as its credential tells, never as its request says.
+    """Who calls, as the credential tells, never as the request says.
 
     `namespace` is its tenant's own random UUID, the root of the ids derived for it.
     """

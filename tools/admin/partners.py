@@ -1,20 +1,23 @@
 """Partners: an entry in the gateway's registry, a key to call us with, a secret shared with us."""
 
-import base64
-import json
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.carrier_gateway.adapters.contracts_out.registry import LANGUAGE
 from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
+from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
+from chalicelib.carrier_gateway.application.registry import Registry
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from eventing.credentials import Caller, new_key
-from tools.admin.stage import Stage, aws
+from eventing.service import Service, now
+from tools.admin.stage import Stage
 from tools.deploy import deploy_api_destination
+from tools.services import ROOT
+from tools.template import read
 
 SERVICES = ("carrier-gateway",)
-LIVE_SIGNING_SECRETS = 2
+BY = "admin:command-line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,7 @@ def add_partner(stage: Stage, partner: Partner) -> Given:
     Raises:
         PartnerInvalid: the entry cannot be taken.
     """
-    table = stage.parameter("carrier-gateway/partners/table")
-    Destinations(local=stage.name == "local").check(partner.url)
-    PartnersTable(table).put(partner)
+    registry(stage).put(partner, BY)
     secret = _secret_of(stage, partner)
     if partner.way is Way.API_DESTINATION:
         deploy_api_destination(
@@ -53,30 +54,34 @@ def add_key(stage: Stage, partner_id: str) -> str:
 
 def rotate_secret(stage: Stage, partner_id: str) -> str:
     """Give a partner a new signing secret and return it; the one before stays valid beside it."""
-    name = stage.path(f"partners/{partner_id}")
-    secret = json.loads(aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
-    signing = [_signing_secret(), *secret.get("signing", [])][:LIVE_SIGNING_SECRETS]
-    aws("secretsmanager").put_secret_value(
-        SecretId=name, SecretString=json.dumps({**secret, "signing": signing})
+    return registry(stage).rotate(partner_id, BY)
+
+
+def registry(stage: Stage) -> Registry:
+    """Return the registry of a stage, as the gateway's own routes have it."""
+    environment = {
+        "EVENTS_TABLE": stage.parameter("carrier-gateway/events/table"),
+        "AUDIT_WINDOW_S": _by_stage(stage)["AuditWindow"],
+    }
+    return Registry(
+        Service(LANGUAGE, environment).store,
+        PartnersTable(stage.parameter("carrier-gateway/partners/table")),
+        PartnerSecrets(stage.path("partners/")),
+        Destinations(local=stage.name == "local").check,
+        now,
     )
-    return str(signing[0])
+
+
+def _by_stage(stage: Stage) -> dict[str, str]:
+    """Return what differs from stage to stage."""
+    template = read(ROOT / "shared/infra/service/stage.yaml")
+    return dict(template["Mappings"]["ByStage"][stage.name])
 
 
 def _secret_of(stage: Stage, partner: Partner) -> dict[str, Any]:
-    made = (
-        {"signing": [_signing_secret()]}
-        if partner.way is Way.SIGNED
-        else {"username": f"waybill-{stage.name}", "password": new_key()}
-    )
-    name = stage.path(f"partners/{partner.id}")
-    client = aws("secretsmanager")
-    try:
-        client.create_secret(Name=name, SecretString=json.dumps(made))
-    except client.exceptions.ResourceExistsException:
-        return dict(json.loads(client.get_secret_value(SecretId=name)["SecretString"]))
-    return made
-
-
-def _signing_secret() -> str:
-    """Make a Standard Webhooks secret of 256 random bits."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    """Return what a partner signs with, or our credentials for one behind an API destination."""
+    secrets = PartnerSecrets(stage.path("partners/"))
+    if partner.way is Way.API_DESTINATION:
+        ours = {"username": f"waybill-{stage.name}", "password": new_key()}
+        return secrets.create(partner.id, ours)
+    return {"signing": list(secrets.signing(partner.id))}

@@ -36,6 +36,8 @@ WIRED = (
     "conversations",
     "wakes",
     "drainer",
+    "registry",
+    "destinations",
 )
 NAMESPACE = "0b7c0000-0000-4000-8000-000000000004"
 
@@ -137,6 +139,7 @@ def client(gateway) -> Iterator[Client]:
         "acme-key": Caller("partner", "acme", "acme", NAMESPACE),
         "globex-key": Caller("partner", "globex", "globex", NAMESPACE),
         "client-key": Caller("client", "demo", TENANT, NAMESPACE, "acme"),
+        "admin-key": Caller("admin", "ops", "", ""),
         "lost-key": Caller("partner", "lost", "lost", NAMESPACE),
     }
     for key, caller in callers.items():

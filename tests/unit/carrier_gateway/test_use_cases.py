@@ -10,7 +10,7 @@ from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.application.view import view
 from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
 from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
-from chalicelib.carrier_gateway.domain.partner import PartnerInvalid, Way
+from chalicelib.carrier_gateway.domain.partner import Way
 from tests.support.conversations import (
     ACME,
     CONSIGNMENT,
@@ -130,22 +130,3 @@ def test_one_order_has_one_conversation_about_shipping():
 def test_a_cause_is_the_gateways_own_act_unless_told_otherwise():
     assert Cause(READY, TENANT).actor == "system:carrier-gateway"
     assert CONSIGNMENT.external_id == "A-1001"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"id": "Acme"},
-        {"id": ""},
-        {"id": "a" * 64},
-        {"id": "acme\n"},
-        {"rate_per_second": 0},
-        {"rate_per_second": 301},
-        {"read_timeout_s": 0},
-        {"read_timeout_s": 21},
-        {"deadline_s": 59},
-    ],
-)
-def test_an_entry_that_no_call_could_be_made_with_is_refused(wrong):
-    with pytest.raises(PartnerInvalid):
-        replace(ACME, **wrong)

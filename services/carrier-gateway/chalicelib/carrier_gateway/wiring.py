@@ -10,18 +10,27 @@ from typing import Any
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTasks
+from chalicelib.carrier_gateway.adapters.callbacks import Callbacks
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
+from chalicelib.carrier_gateway.adapters.contracts_out import webhooks as webhook_language
+from chalicelib.carrier_gateway.adapters.contracts_out.registry import (
+    LANGUAGE as REGISTRY_LANGUAGE,
+)
 from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.leases import LeasesTable
+from chalicelib.carrier_gateway.adapters.messages import MessagesBucket
+from chalicelib.carrier_gateway.adapters.parcels import ParcelsTable
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
+from chalicelib.carrier_gateway.adapters.workflow import WebhookWorkflow
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Attempt, Executions
+from chalicelib.carrier_gateway.application.registry import Registry
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
 from chalicelib.carrier_gateway.application.sweep import Desks, desk_of, due_partners, end_overdue
 from chalicelib.carrier_gateway.domain.events import Event
@@ -73,6 +82,13 @@ def secrets() -> PartnerSecrets:
 
 
 @cache
+def registry() -> Registry:
+    """Return what administrators change partners with."""
+    store = service().store.speaking(REGISTRY_LANGUAGE)
+    return Registry(store, partners(), secrets(), destinations().check, now)
+
+
+@cache
 def machine() -> ConversationMachine:
     """Return the state machine that waits for partners."""
     return ConversationMachine(os.environ["CONVERSATION_MACHINE"])
@@ -88,6 +104,12 @@ def executions() -> Executions:
 def conversations() -> Conversations:
     """Return the use cases."""
     return Conversations(shipments(), partners(), now, executions())
+
+
+@cache
+def callbacks() -> Callbacks:
+    """Return what takes answers that come later."""
+    return Callbacks(conversations())
 
 
 @cache

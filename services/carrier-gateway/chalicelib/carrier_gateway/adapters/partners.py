@@ -5,16 +5,20 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Retry, Way
-from eventing.tables import bound
+from eventing.tables import bound, condition_failed
 
 BELIEVED_S = 60
 
 
 class PartnerItem(Model):
-    """One partner; its secrets are elsewhere. Older items lack what came later."""
+    """One partner as it was at `version` of its stream; its secrets are elsewhere.
+
+    Older items lack what came later.
+    """
 
     partner_id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
@@ -26,6 +30,7 @@ class PartnerItem(Model):
     signs = BooleanAttribute()
     answer_within_s = NumberAttribute(default=DAY_S)
     paused = BooleanAttribute(default=False)
+    version = NumberAttribute(default=0)
     retry = JSONAttribute(default=dict)
     mapping = JSONAttribute(default=dict)
 
@@ -42,21 +47,35 @@ class PartnersTable:
         read_at, known = self._known.get(partner_id, (0.0, None))
         if known and time.monotonic() - read_at < BELIEVED_S:
             return known
+        partner = self.fresh(partner_id)
+        if partner:
+            self._known[partner_id] = (time.monotonic(), partner)
+        return partner
+
+    def fresh(self, partner_id: str) -> Partner | None:
+        """Return a partner as it is now, or None where there is none of this id."""
         try:
-            partner = _partner(self._items.get(partner_id))
+            return _partner(self._items.get(partner_id, consistent_read=True))
         except PartnerItem.DoesNotExist:
             return None
-        self._known[partner_id] = (time.monotonic(), partner)
-        return partner
 
     def all(self) -> Iterable[Partner]:
         """Return every partner."""
         return (_partner(item) for item in self._items.scan())
 
-    def put(self, partner: Partner) -> None:
-        """Add or change a partner; other processes see it within a minute."""
+    def put(self, partner: Partner, version: int = 0) -> None:
+        """Add or change a partner, unless a later version is there.
+
+        Other processes see it within a minute.
+        """
         values = asdict(partner)
-        self._items(values.pop("id"), **values).save()
+        item = self._items(values.pop("id"), version=version, **values)
+        not_later = PartnerItem.version.does_not_exist() | (PartnerItem.version <= version)
+        try:
+            item.save(condition=not_later)
+        except PutError as error:
+            if not condition_failed(error):
+                raise
         self._known.pop(partner.id, None)
 
 

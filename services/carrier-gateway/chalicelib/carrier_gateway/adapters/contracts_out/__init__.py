@@ -2,8 +2,15 @@
 
 from typing import Any
 
-from chalicelib.carrier_gateway.adapters.contracts_out import inquiries, shipping, webhooks
+from chalicelib.carrier_gateway.adapters.contracts_out import (
+    inquiries,
+    registry,
+    shipping,
+    webhooks,
+)
 from eventing.language import Language, joined
 
 # One table and one pipe for all: a new aggregate adds its own LANGUAGE here.
-LANGUAGE: Language[Any] = joined(shipping.LANGUAGE, inquiries.LANGUAGE, webhooks.LANGUAGE)
+LANGUAGE: Language[Any] = joined(
+    registry.LANGUAGE, shipping.LANGUAGE, inquiries.LANGUAGE, webhooks.LANGUAGE
+)

@@ -1,0 +1,109 @@
+"""Speak a partner's dialect: our payloads as it wants them, and what it says as we want it.
+
+A mapping is data, no code: JMESPath expressions at the leaves of documents.
+`mapping_rules.py` says what a mapping may hold.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+CANCELLATION = "CANCELLATION"
+TRACKING = "'tracking'"
+MAX_MAPPED_BYTES = 256 * 1024
+
+Json = Any
+Rules = Mapping[str, Any]
+
+
+class Unmappable(ValueError):
+    """A mapping does not fit what it was given; the message names no values."""
+
+
+def mapped_path(rules: Rules, task: str, path: str, document: Mapping[str, Json]) -> str:
+    """Return where a request goes: `path` unless the rules name another.
+
+    `{order_id}` and `{callback_id}` in it are filled in.
+    """
+    given: str | None = _of(rules, "requests", task).get("path")
+    if given is None:
+        return path
+    ids = {name: str(document.get(name, "")) for name in ("order_id", "callback_id")}
+    return given.format_map(ids)
+
+
+def mapped_body(rules: Rules, task: str, document: Json) -> Json:
+    """Return the body of a request: `document` unless the rules make another of it.
+
+    Raises:
+        Unmappable: an expression does not fit the document, or the outcome is too large.
+    """
+    template = _of(rules, "requests", task).get("body")
+    return document if template is None else _filled(template, document)
+
+
+def standard_answer(rules: Rules, task: str, answer: Json) -> Json:
+    """Return what a partner answered, or calls back with, in our standard form.
+
+    Raises:
+        Unmappable: as above.
+    """
+    template = _of(rules, "answers", task)
+    return _filled(template, answer) if template and isinstance(answer, dict) else answer
+
+
+def standard_webhooks(rules: Rules, webhook: Mapping[str, Json]) -> Sequence[Json] | None:
+    """Return each thing that a webhook tells, in our standard form; None: there is no rule for it.
+
+    An expression sees the fields of one scan and, beside them, those of the whole webhook.
+
+    Raises:
+        Unmappable: as above.
+    """
+    rule = rules.get("webhook", {})
+    if "fields" not in rule:
+        return None
+    scans = _found(rule["scans"], webhook) if "scans" in rule else None
+    if scans is None:
+        return [_standard_scan(rule, webhook)]
+    if not isinstance(scans, list) or not all(isinstance(scan, dict) for scan in scans):
+        raise Unmappable("scans: no list of objects")
+    return [_standard_scan(rule, {**webhook, **scan}) for scan in scans]
+
+
+def _standard_scan(rule: Rules, scan: Mapping[str, Json]) -> Json:
+    said = {"type": _found(rule.get("type", TRACKING), scan), **_filled(rule["fields"], scan)}
+    status = said.get("status")
+    if isinstance(status, str):
+        said["status"] = rule.get("statuses", {}).get(status, status)
+    return said
+
+
+def _of(rules: Rules, what: str, task: str) -> Rules:
+    found: Rules = rules.get(what, {}).get(task, {})
+    return found
+
+
+def _filled(template: Json, document: Json) -> Json:
+    filled = _fill(template, document)
+    if len(json.dumps(filled)) > MAX_MAPPED_BYTES:
+        raise Unmappable("the outcome is too large")
+    return filled
+
+
+def _fill(template: Json, document: Json) -> Json:
+    """Evaluate each leaf; as everywhere, what is not there is left out."""
+    if isinstance(template, str):
+        return _found(template, document)
+    values = {name: _fill(part, document) for name, part in template.items()}
+    return {name: value for name, value in values.items() if value not in (None, {})}
+
+
+def _found(expression: str, document: Json) -> Json:
+    try:
+        return jmespath.search(expression, document)
+    except (JMESPathError, RecursionError, ArithmeticError) as error:
+        raise Unmappable(f"{expression}: {type(error).__name__}") from None

@@ -1,0 +1,1 @@
+"""The routes that stand apart: those of administrators."""
