@@ -1,13 +1,11 @@
 """The use cases: hand an order to its carrier, take it back, and record what carriers say."""
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from chalicelib.carrier_gateway.application.causes import Cause, said_by, tenant_of
 from chalicelib.carrier_gateway.application.executions import (
     SUPERSEDED,
     Attempt,
@@ -39,10 +37,9 @@ from chalicelib.carrier_gateway.domain.events import (
 from chalicelib.carrier_gateway.domain.partner import CARRIER, Partner, Way
 from eventing.handle import Outcome, handle
 from eventing.store import EventStore
-from eventing.stream import Due, Provenance, Stream
+from eventing.stream import Due, Stream
 
 SHIPPING = "ORDER_SHIPPING_SERVICE"
-SYSTEM = "system:carrier-gateway"
 OVERDUE = "overdue"
 
 Told = Outcome[Conversation, Event]
@@ -54,15 +51,6 @@ class Partners(Protocol):
     def get(self, partner_id: str) -> Partner | None:
         """Return a partner, or None where there is none of this id."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What a command follows from: `event_id` also names the command, so repeats are known."""
-
-    event_id: str
-    tenant_id: str
-    actor: str = SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +108,7 @@ class Conversations:
         talk = CONVERSATION.replay(stream.events)
         now = self.clock()
         if talk.is_overdue(now):
-            cause = Cause(talk.answers, _tenant_of(stream))
+            cause = Cause(talk.answers, tenant_of(stream))
             self.record(EndWaiting(now), cause, stream, name=f"overdue:{talk.answers}")
 
     def ending(self, attempt: Attempt) -> Ending | None:
@@ -132,15 +120,8 @@ class Conversations:
         self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
     ) -> Told:
         """Run `command` on what is known of its conversation; `name` names it, else its cause."""
-        provenance = Provenance(
-            command_id=name or cause.event_id,
-            fingerprint="",
-            tenant_id=cause.tenant_id,
-            correlation_id=order_of(stream.stream_id),
-            causation_id=cause.event_id,
-            actor=cause.actor,
-            at=self.clock(),
-        )
+        order_id = order_of(stream.stream_id)
+        provenance = cause.provenance(order_id, self.clock(), name)
         told = handle(
             command,
             provenance,
@@ -150,7 +131,7 @@ class Conversations:
             due=lambda events: due_next(events, provenance.at),
         )
         if told.state.attempt:
-            attempt = attempt_of(order_of(stream.stream_id), told.state)
+            attempt = attempt_of(order_id, told.state)
             self.executions.follow(attempt, _ending(told.state, attempt.number))
         return told
 
@@ -162,9 +143,8 @@ class Conversations:
         stream = self.store.read(stream_id(order_id))
         if not stream.commits:
             raise ConversationUnknown
-        name = _named(command, CONVERSATION.replay(stream.events).attempt)
-        cause = Cause(name, _tenant_of(stream), f"partner:{command.partner}")
-        return self.record(command, cause, stream)
+        attempt = CONVERSATION.replay(stream.events).attempt
+        return self.record(command, said_by(command.partner, command, attempt, stream), stream)
 
     def _carrier(self, partner_id: str) -> Partner | None:
         """Return a partner that can be asked to ship."""
@@ -216,19 +196,3 @@ def _ending(talk: Conversation, attempt: int) -> Ending | None:
     known = talk.accepted or talk.shipped
     tracking_number = known.tracking_number if known else None
     return Ending({"status": "SUCCEEDED", "tracking_number": tracking_number})
-
-
-def _tenant_of(stream: Stream[Event]) -> str:
-    return stream.commits[0].provenance.tenant_id
-
-
-def _named(
-    command: ConfirmShipment | ConfirmDelivery | AcceptByCallback | FailByCallback, attempt: int
-) -> str:
-    """Name what a carrier says after what it says, and after the attempt if it names none."""
-    kind = re.sub("(?<=[a-z])(?=[A-Z])", "-", type(command).__name__).lower()
-    said = asdict(command)
-    if "callback_id" in said and said["callback_id"] is None:
-        said["attempt"] = attempt
-    text = json.dumps(said, default=str, sort_keys=True)
-    return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"

@@ -6,10 +6,9 @@ from http import HTTPStatus
 from typing import Any, assert_never
 
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
 from chalicelib.carrier_gateway.application.conversations import (
     SHIPPING,
-    SYSTEM,
-    Cause,
     Conversations,
     order_of,
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
-from chalicelib.carrier_gateway.application.conversations import SYSTEM
+from chalicelib.carrier_gateway.application.causes import SYSTEM
 from chalicelib.carrier_gateway.domain.webhook import (
     WEBHOOK,
     Command,
