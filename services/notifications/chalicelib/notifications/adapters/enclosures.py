@@ -14,7 +14,7 @@ from eventing import aws
 
 # With SES's own patience this must fit in one run of the consumer.
 SETTINGS = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2})
-LARGEST = 5 * 1024 * 1024  # bytes; many mailboxes refuse a mail of ten million, a third of it form
+LARGEST = 5 * 1024 * 1024  # bytes; base64 makes seven million, and many mailboxes take ten at most
 LONGEST_NAME = 100
 ENDINGS = {"application/pdf": "pdf", "application/xml": "xml", "text/xml": "xml"}
 
