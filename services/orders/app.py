@@ -8,17 +8,24 @@ from chalice import AuthResponse, Chalice, Response
 from chalice.app import AuthRequest, Request
 
 from chalicelib.orders import wiring
+from chalicelib.orders.adapters import stage_failures
 from chalicelib.orders.adapters.history import history
-from chalicelib.orders.adapters.http_in import CancelBody, OrderBody
+from chalicelib.orders.adapters.http_in import CancelBody, ExceptionBody, OrderBody
 from chalicelib.orders.application.orders import Client
 from chalicelib.orders.application.view import view
-from chalicelib.orders.domain.order import ORDER, OrderNotCancellable, OrderUnknown
+from chalicelib.orders.domain.exceptions import OrderNotOpen
+from chalicelib.orders.domain.order import (
+    ORDER,
+    OrderIncomplete,
+    OrderNotCancellable,
+    OrderUnknown,
+)
 from eventing import credentials, http
 from eventing.service import now
 
 app = Chalice(app_name="orders")
 app.register_middleware(http.answer_problems, "http")
-guarded = http.edge({OrderUnknown: 404, OrderNotCancellable: 409})
+guarded = http.edge({OrderUnknown: 404, OrderNotCancellable: 409, OrderNotOpen: 409})
 
 
 @app.authorizer(name="authorize", header="x-api-key", ttl_seconds=60)
@@ -37,8 +44,11 @@ def place_order() -> Response:
     key = http.idempotency_key(_request(), required=body.external_id is None)
     if not (body.carrier or caller.default_carrier):
         raise http.wrong("carrier", "name one: this client has no default carrier")
-    details = body.details(caller.default_carrier)
-    order_id, outcome = wiring.orders().place(details, _client(), key, body.model_dump_json())
+    details, said = body.details(caller.default_carrier), body.model_dump_json()
+    try:
+        order_id, outcome = wiring.orders().place(details, _client(), key, said)
+    except OrderIncomplete as lack:
+        raise http.missing(lack.fields) from lack
     # The path as the client knows it, the gateway's stage included.
     location = f"{_request().context['path'].rstrip('/')}/{order_id}"
     status = 200 if outcome.repeated else 201
@@ -71,6 +81,15 @@ def cancel_order(order_id: str) -> dict[str, Any]:
     body = http.parse(_request(), CancelBody)
     key = http.idempotency_key(_request(), required=True) or ""
     outcome = wiring.orders().cancel(order_id, body.reason, _client(), key)
+    return view(order_id, outcome.state)
+
+
+@route("/orders/{order_id}/exceptions", methods=["POST"])
+@guarded
+def raise_exception(order_id: str) -> dict[str, Any]:
+    body = http.parse(_request(), ExceptionBody)
+    key = http.idempotency_key(_request(), required=True) or ""
+    outcome = wiring.orders().stop(order_id, body.said(), _client(), key)
     return view(order_id, outcome.state)
 
 
@@ -107,6 +126,16 @@ def audit(_event: Mapping[str, Any], _context: object) -> int:
 @app.lambda_function(name="redrive")
 def redrive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     return wiring.service().settle_parked(event)
+
+
+@app.lambda_function(name="classify_failure")
+def classify_failure(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return stage_failures.classify(event, wiring.failures())
+
+
+@app.lambda_function(name="apply_failure")
+def apply_failure(event: Mapping[str, Any], _context: object) -> None:
+    stage_failures.apply(event, wiring.failures())
 
 
 def _request() -> Request:

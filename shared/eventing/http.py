@@ -139,6 +139,12 @@ def wrong(field: str, message: str, *, status: int = 422) -> Problem:
     return Problem(status, "Some fields are wrong.", [{"field": field, "message": message}])
 
 
+def missing(fields: Sequence[str]) -> Problem:
+    """Return the problem of fields that must be given."""
+    errors = [{"field": field, "message": "Field required"} for field in fields]
+    return Problem(422, "Some fields are wrong.", errors)
+
+
 def field_errors(error: ValidationError) -> list[dict[str, str]]:
     """Name the first wrong fields and what is wrong with them, without repeating their values."""
     errors = error.errors(include_input=False, include_url=False, include_context=False)

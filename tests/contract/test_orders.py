@@ -9,17 +9,27 @@ import pytest
 
 from chalicelib.orders.adapters.contracts_out import LANGUAGE
 from chalicelib.orders.adapters.events_in import COMMANDS, handlers
+from chalicelib.orders.adapters.failures_in import FAILURES
 from chalicelib.orders.application.orders import Orders
-from chalicelib.orders.domain.events import Event
+from chalicelib.orders.domain.details import Amendment
+from chalicelib.orders.domain.events import (
+    Enriched,
+    EnrichmentRequested,
+    Event,
+    TaxDocumentRequested,
+)
 from eventing.audit_event import WindowAudited
 from eventing.consumer import consume
 from eventing.memory import InMemoryEventStore
+from tests.support import stages as full
 from tests.support.contract import assert_valid
+from tests.support.desk import PromptDesk
 from tests.support.orders import (
     ACCEPTED,
     BARE_DETAILS,
     CANCELLED,
     DELIVERED,
+    DETAILS,
     FAILED,
     NOON,
     ORDER_ID,
@@ -28,14 +38,32 @@ from tests.support.orders import (
     SAID_SHIPPED,
     SHIPPED,
     commit,
+    raised,
 )
 
 ROOT = Path(__file__).parents[2]
+LINES = Amendment(lines=DETAILS.lines, currency="EUR")
+EVERYTHING = Amendment(DETAILS.customer, DETAILS.ship_to, DETAILS.lines, "EUR", "globex")
 GOLDEN = sorted((ROOT / "tests/golden/orders").glob("*.json"))
 
 STORED: dict[str, Any] = {
     "placed": PLACED,
     "placed, bare": replace(PLACED, details=BARE_DETAILS),
+    "placed, with stages": full.PLACED_FULL,
+    "enrichment requested": full.ENRICHMENT_ASKED,
+    "enrichment requested, nothing wanted": EnrichmentRequested("crm", (), BARE_DETAILS),
+    "enriched": full.ENRICHED,
+    "enriched, with lines": Enriched("crm", LINES, {}),
+    "enriched, with nothing": Enriched("crm", Amendment(), {}),
+    "review requested": full.REVIEW_ASKED,
+    "reviewed": full.REVIEWED,
+    "reviewed, no note": replace(full.REVIEWED, note=None),
+    "tax document requested": full.DOCUMENT_ASKED,
+    "tax document requested, bare": TaxDocumentRequested("paperless", BARE_DETAILS),
+    "tax document issued": full.ISSUED,
+    "tax document issued, no time": replace(
+        full.ISSUED, document=replace(full.DOCUMENT, issued_at=None)
+    ),
     "ready": READY,
     "ready, bare": replace(READY, consignment=BARE_DETAILS.consignment),
     "accepted": ACCEPTED,
@@ -45,6 +73,10 @@ STORED: dict[str, Any] = {
     "delivered": DELIVERED,
     "failed": FAILED,
     "contradicted": replace(FAILED, fact=SAID_SHIPPED),
+    "stopped by the client": raised("shipping"),
+    "resolved": full.resolved(3, "retry", "shipping"),
+    "resolved, corrected": full.resolved(3, "correct", "tax_document", EVERYTHING),
+    "resolution refused": full.refused(full.resolve(3, "accept_fact"), "no_fact"),
     "cancelled": CANCELLED,
     "cancelled, no reason": replace(CANCELLED, reason=None),
     "audited": WindowAudited(NOON, NOON, 1, 1, ((ORDER_ID, 3),)),
@@ -91,9 +123,17 @@ def test_what_is_written_today_has_a_golden_file_too(event):
 
 # What orders listen to
 
+OPENINGS: dict[str, tuple[Event, ...]] = {
+    "carrier": (PLACED, READY),
+    "operator": (PLACED, READY, FAILED),
+    "partner/enrichment_completed": full.ENRICHING,
+    "partner/review_completed": full.REVIEWING,
+    "partner/task_failed": full.ISSUING,
+    "tax": full.ISSUING,
+}
 EXAMPLES = [
     path
-    for detail_type in COMMANDS
+    for detail_type in COMMANDS | FAILURES
     for path in sorted(
         (ROOT / "schemas").joinpath(*detail_type.split(".")[:2]).glob("examples/*.json")
     )
@@ -101,24 +141,41 @@ EXAMPLES = [
 
 
 def test_every_event_that_is_listened_to_has_examples():
-    assert {".".join(path.parts[-4:-2]) + ".v1" for path in EXAMPLES} == set(COMMANDS)
+    assert {detail_type_of(path) for path in EXAMPLES} == set(COMMANDS | FAILURES)
+
+
+def detail_type_of(path: Path) -> str:
+    return ".".join(path.parts[-4:-2]) + ".v1"
+
+
+def opening(path: Path) -> tuple[Event, ...]:
+    """Return how an order stands to which the example at `path` means something."""
+    context, fact = path.parts[-4:-2]
+    return OPENINGS.get(f"{context}/{fact}") or OPENINGS[context]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
-def test_every_example_of_what_carriers_say_is_taken(path):
+def test_every_example_of_what_others_say_is_taken(path):
     detail = json.loads(path.read_text())
-    order_id = detail["data"]["order_id"]
+    order_id, asked = detail["data"]["order_id"], len(opening(path))
+    for name in {"answers", "exception_id"} & detail["data"].keys():
+        detail["data"][name] = f"{order_id}#{asked}"
+    if "task_type" in detail["data"]:
+        detail["data"]["task_type"] = "TAX_DOCUMENT_ISSUANCE"
     store = InMemoryEventStore(LANGUAGE)
-    store.append(commit(PLACED, READY, stream_id=order_id))
+    store.append(commit(*opening(path)[:2], stream_id=order_id))
+    for version, event in enumerate(opening(path)[2:], 3):
+        store.append(commit(event, version=version, stream_id=order_id))
     event = {
-        "source": "waybill.carrier-gateway",
-        "detail-type": ".".join(path.parts[-4:-2]) + ".v1",
+        "source": "waybill.somebody",
+        "detail-type": detail_type_of(path),
         "detail": detail,
     }
     records = {"Records": [{"messageId": "m", "body": json.dumps(event)}]}
-
-    consume(records, handlers(Orders(store, lambda: NOON)), NoFailures())
-    assert store.read(order_id).version == 3
+    orders = Orders(store, lambda: NOON)
+    consume(records, handlers(orders, PromptDesk(orders)), NoFailures())
+    changes = detail["data"].get("status", "return_to_sender") == "return_to_sender"
+    assert (store.read(order_id).version > asked) is changes
 
 
 class NoFailures:

@@ -15,6 +15,9 @@ ENVIRONMENT = {
     "CREDENTIALS_TABLE": "credentials",
     "BUS_NAME": "waybill-test",
     "INBOX_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/inbox",
+    "CHANNELS_TABLE": "channels",
+    "STAGE_FAILURES_ARN": "arn:aws:states:us-east-1:123456789012:stateMachine:stage-failures",
+    "ASK_AGAIN_AFTER_S": "900",
     "AUDIT_WINDOW_S": "300",
     "AUDIT_SETTLE_S": "120",
 }

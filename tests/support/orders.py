@@ -7,10 +7,12 @@ from typing import Any
 from chalicelib.orders.domain.commands import (
     CancelOrder,
     PlaceOrder,
+    RaiseException,
     RecordAcceptance,
     RecordDelivery,
-    RecordFailure,
+    RecordReturn,
     RecordShipment,
+    RecordStageFailure,
 )
 from chalicelib.orders.domain.details import Address, Customer, Line, OrderDetails
 from chalicelib.orders.domain.events import (
@@ -23,6 +25,7 @@ from chalicelib.orders.domain.events import (
     OrderShipped,
     ShipmentAccepted,
 )
+from chalicelib.orders.domain.plan import Stage
 from eventing.stream import Commit, Provenance
 
 ORDER_ID = "0b7c5f0e-6f1d-5b8a-9c3e-2d4a7e91f6c0"
@@ -50,15 +53,28 @@ BARE_DETAILS = OrderDetails(
     channel="api",
 )
 
-SAID_SHIPPED = Fact("carrier.order_shipped.v1", "conversation#3", {"order_id": ORDER_ID})
-SAID_DELIVERED = Fact("carrier.order_delivered.v1", "conversation#4", {"order_id": ORDER_ID})
+SAID_AT = NOON + timedelta(hours=46)
+SAID_SHIPPED = Fact(
+    "carrier.order_shipped.v1",
+    "conversation#3",
+    {"order_id": ORDER_ID, "shipped_at": "2026-11-20T16:00:00.000Z", "tracking_number": "1Z-9"},
+)
+SAID_DELIVERED = Fact(
+    "carrier.order_delivered.v1",
+    "conversation#4",
+    {"order_id": ORDER_ID, "delivered_at": "2026-11-22T09:00:00.000Z"},
+)
 
 PLACE = PlaceOrder(DETAILS, NOON)
 CANCEL = CancelOrder("changed my mind")
 ACCEPT = RecordAcceptance(ASKED, "label printed", "1Z-9")
-SHIP = RecordShipment(ASKED, NOON + timedelta(hours=4), "1Z-9", SAID_SHIPPED)
-DELIVER = RecordDelivery(ASKED, NOON + timedelta(hours=45), SAID_DELIVERED)
-FAIL = RecordFailure(ASKED, "address_refused", "The carrier does not deliver there.", True)
+SHIP = RecordShipment(ASKED, NOON + timedelta(hours=4), "1Z-9", SAID_SHIPPED, SAID_AT)
+DELIVER = RecordDelivery(ASKED, NOON + timedelta(hours=45), SAID_DELIVERED, SAID_AT)
+RETURN = RecordReturn(ASKED, SAID_AT)
+FAIL = RecordStageFailure(
+    ASKED, Stage.SHIPPING, "address_refused", "The carrier does not deliver there.", True, SAID_AT
+)
+RAISE = RaiseException(None, "fraud", "The payment is in doubt.", False, SAID_AT)
 
 PLACED = OrderPlaced(DETAILS, NOON)
 READY = OrderReadyToShip(DETAILS.consignment)
@@ -66,7 +82,34 @@ ACCEPTED = ShipmentAccepted("acme", "label printed", "1Z-9")
 SHIPPED = OrderShipped("acme", SHIP.shipped_at, "1Z-9")
 DELIVERED = OrderDelivered("acme", DELIVER.delivered_at)
 CANCELLED = OrderCancelled("acme", "changed my mind")
-FAILED = ExceptionRaised("shipping", FAIL.code, FAIL.message, retryable=True, fact=None)
+FAILED = ExceptionRaised("shipping", FAIL.code, FAIL.message, True, None, SAID_AT)
+RETURNED = ExceptionRaised(
+    "delivery",
+    "returned_to_sender",
+    "The parcel is on its way back to its sender.",
+    False,
+    None,
+    SAID_AT,
+)
+
+
+def raised(stage: str) -> ExceptionRaised:
+    """Return what a system of the client's saying `RAISE` in this stage leads to."""
+    return ExceptionRaised(stage, RAISE.code, RAISE.message, False, None, SAID_AT, by_client=True)
+
+
+def contradiction(code: str) -> ExceptionRaised:
+    """Return the exception that a fact against the state leads to."""
+    what, _, when = code.partition("_")
+    words = {
+        "after_cancellation": "after all",
+        "while_in_exception": "meanwhile",
+        "for_former_request": "on a former request",
+    }[when]
+    fact = {"shipped": SAID_SHIPPED, "delivered": SAID_DELIVERED}[what]
+    return ExceptionRaised(
+        "shipping", code, f"The parcel was {what} {words}.", False, fact, SAID_AT
+    )
 
 
 def provenance(command_id: str = "place", **changed: Any) -> Provenance:

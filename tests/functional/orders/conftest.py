@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.orders.adapters.channels import ChannelItem
 from eventing.credentials import Caller
 from tests.support.api import Api
 from tests.support.apps import load
@@ -22,7 +23,7 @@ CALLERS = {
 
 @pytest.fixture
 def app() -> Iterator[Client]:
-    with account(), Client(ORDERS.app) as client:
+    with account(channels=ChannelItem), Client(ORDERS.app) as client:
         for key, caller in CALLERS.items():
             ORDERS.wiring.service().credentials.register(key, caller)
         yield client

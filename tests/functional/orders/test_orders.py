@@ -36,6 +36,7 @@ def test_an_order_is_placed(api, order):
         "version": 2,
         "total": "44.80",
         "placed_at": answer.body["placed_at"],
+        "answers": f"{order_id}#2",
         "dispatch_by": "2026-11-22T12:00:00.000Z",
     }
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", answer.body["placed_at"])

@@ -13,6 +13,7 @@ from chalicelib.orders.domain.order import ORDER, Status
 from eventing.consumer import Delivery
 from eventing.envelope import Metadata
 from eventing.memory import InMemoryEventStore
+from tests.support.desk import PromptDesk
 from tests.support.orders import NOON, OPENING, ORDER_ID
 
 CONVERSATION = f"{ORDER_ID}:ORDER_SHIPPING_SERVICE"
@@ -45,7 +46,8 @@ def orders_told(deliveries: list[Delivery]) -> InMemoryEventStore:
     """Return the store after an order was placed and told all this."""
     store = InMemoryEventStore(LANGUAGE)
     store.append(OPENING)
-    known = handlers(Orders(store, lambda: NOON))
+    orders = Orders(store, lambda: NOON)
+    known = handlers(orders, PromptDesk(orders))
     for delivery in deliveries:
         known[delivery.detail_type](delivery)
     return store

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.orders.domain.commands import Command, RecordAcceptance
 from chalicelib.orders.domain.events import ExceptionRaised, ShipmentAccepted
 from chalicelib.orders.domain.order import ORDER, Order, OrderNotCancellable, Status
+from chalicelib.orders.domain.plan import Stage
 from tests.support.orders import (
     ACCEPT,
     ACCEPTED,
@@ -46,7 +47,10 @@ def test_a_life_leads_to_a_delivered_order():
     assert after(PLACE, ACCEPT, SHIP, DELIVER) == Order(
         version=5,
         status=Status.DELIVERED,
+        stage=Stage.SHIPPING,
         asked=ASKED,
+        tries=1,
+        shipping_asked=(ASKED,),
         details=DETAILS,
         placed_at=NOON,
         shipping_status="label printed",

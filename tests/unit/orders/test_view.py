@@ -48,6 +48,7 @@ def test_a_new_order_shows_what_was_ordered_and_no_more():
         "version": 2,
         "total": "0.5",
         "placed_at": "2026-11-20T12:00:00.000Z",
+        "answers": f"{ORDER_ID}#2",
         "customer": {"name": "Bob", "email": "bob@example.com"},
         "ship_to": {
             "name": "Bob",

@@ -8,26 +8,54 @@ from chalicelib.orders.adapters.http_in import AddressBody, CustomerBody, LineBo
 from chalicelib.orders.domain.order import Status
 
 
+class ExceptionAnswer(BaseModel):
+    """Why an order waits for a person, and since when."""
+
+    id: str
+    stage: str
+    code: str
+    message: str
+    retryable: bool
+    since: AwareDatetime | None = None
+
+
+class TaxDocumentAnswer(BaseModel):
+    """The order's tax document, as its issuer calls it."""
+
+    number: str
+    media_type: str
+    size: int
+    sha256: str
+    issued_at: AwareDatetime | None = None
+
+
 class OrderAnswer(BaseModel):
-    """An order; what is not known yet is absent. `id` and `order_id` are the same."""
+    """An order; what is not known yet is absent. `id` and `order_id` are the same.
+
+    `answers` is the id of the event that asked for what the order waits for.
+    """
 
     id: str
     order_id: str
     state: Status
     reason: str
     version: int
-    total: Money
+    total: Money | None = None
     placed_at: AwareDatetime
+    answers: str | None = None
+    exception: ExceptionAnswer | None = None
+    tax_document: TaxDocumentAnswer | None = None
+    attributes: dict[str, str] | None = None
     shipping_status: str | None = None
     tracking_number: str | None = None
     shipped_at: AwareDatetime | None = None
     delivered_at: AwareDatetime | None = None
     external_id: str | None = None
     channel: str
-    customer: CustomerBody
-    ship_to: AddressBody
-    lines: list[LineBody]
-    currency: str
+    customer: CustomerBody | None = None
+    ship_to: AddressBody | None = None
+    lines: list[LineBody] | None = None
+    currency: str | None = None
     carrier: str
     dispatch_by: AwareDatetime | None = None
     notes: str | None = None

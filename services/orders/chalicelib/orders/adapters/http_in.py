@@ -16,10 +16,17 @@ from pydantic import (
     model_validator,
 )
 
-from chalicelib.orders.domain.details import Address, Customer, Line, OrderDetails
+from chalicelib.orders.application.orders import Said
+from chalicelib.orders.domain.details import (
+    Address,
+    Amendment,
+    Customer,
+    Line,
+    OrderDetails,
+    can_be_written,
+)
 
 DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]")
-MAX_TOTAL = Decimal(10) ** 12
 # No control characters in a line of text: they could forge the headers of a mail or a request.
 ONE_LINE = r"^[^\x00-\x1f\x7f\u0085\u2028\u2029]+$"
 MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$"
@@ -49,6 +56,7 @@ def _in_full(at: object) -> object:
 Text64 = Annotated[str, _text(64)]
 Text128 = Annotated[str, _text(128)]
 Text200 = Annotated[str, _text(200)]
+PartnerId = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
 Money = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
 Moment = Annotated[
     AwareDatetime,
@@ -93,38 +101,64 @@ class LineBody(_Body):
     unit_price: Money
 
 
-class OrderBody(_Body):
-    """An order to be placed."""
+class PartsBody(_Body):
+    """The parts of an order that a person or a partner may say later, or otherwise."""
 
-    external_id: Text128 | None = None
-    channel: Text64 = "api"
-    customer: CustomerBody
-    ship_to: AddressBody
-    lines: Annotated[list[LineBody], Field(min_length=1, max_length=500)]
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    carrier: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,62}$")] | None = None
-    dispatch_by: Moment | None = None
-    notes: Annotated[str, _text(2000, MANY_LINES)] | None = None
+    customer: CustomerBody | None = None
+    ship_to: AddressBody | None = None
+    lines: Annotated[list[LineBody], Field(min_length=1, max_length=500)] | None = None
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
 
     @model_validator(mode="after")
     def _total_can_be_written(self) -> Self:
-        if sum(line.quantity * Decimal(line.unit_price) for line in self.lines) >= MAX_TOTAL:
+        if not can_be_written(_lines(self.lines)):
             raise ValueError("the lines together cost more than an order can")
         return self
+
+
+class OrderBody(PartsBody):
+    """An order to be placed; its channel may leave customer, address and lines to an enrichment."""
+
+    external_id: Text128 | None = None
+    channel: Text64 = "api"
+    carrier: PartnerId | None = None
+    dispatch_by: Moment | None = None
+    notes: Annotated[str, _text(2000, MANY_LINES)] | None = None
 
     def details(self, default_carrier: str) -> OrderDetails:
         """Return the order in the domain's words."""
         return OrderDetails(
-            customer=Customer(**self.customer.model_dump()),
-            ship_to=Address(**self.ship_to.model_dump()),
-            lines=tuple(_line(line) for line in self.lines),
-            currency=self.currency,
             carrier=self.carrier or default_carrier,
             channel=self.channel,
             external_id=self.external_id,
             dispatch_by=self.dispatch_by,
             notes=self.notes,
-        )
+        ).amended(amendment(self))
+
+
+class CorrectionsBody(PartsBody):
+    """What is to stand in an order instead."""
+
+    carrier: PartnerId | None = None
+
+
+class EnrichmentBody(PartsBody):
+    """What a partner knows of an order."""
+
+    attributes: Annotated[dict[Text64, Annotated[str, _text(500)]], Field(max_length=50)] = {}
+
+
+class ExceptionBody(_Body):
+    """Why an order cannot go on, as a system of the client's says; no personal data."""
+
+    stage: Annotated[str, Field(pattern="^[a-z][a-z_]{0,63}$")] | None = None
+    code: Annotated[str, Field(pattern="^[A-Za-z0-9_.:-]{1,64}$")]
+    message: Annotated[str, _text(1024)]
+    retryable: bool = False
+
+    def said(self) -> Said:
+        """Return it in the words of the use case."""
+        return Said(self.stage, self.code, self.message, self.retryable)
 
 
 class CancelBody(_Body):
@@ -133,5 +167,18 @@ class CancelBody(_Body):
     reason: Annotated[str, _text(500)] | None = None
 
 
-def _line(body: LineBody) -> Line:
-    return Line(body.sku, body.quantity, Decimal(body.unit_price), body.description)
+def amendment(body: PartsBody) -> Amendment:
+    """Return what `body` says, in the domain's words."""
+    return Amendment(
+        customer=Customer(**body.customer.model_dump()) if body.customer else None,
+        ship_to=Address(**body.ship_to.model_dump()) if body.ship_to else None,
+        lines=_lines(body.lines),
+        currency=body.currency,
+    )
+
+
+def _lines(bodies: list[LineBody] | None) -> tuple[Line, ...]:
+    return tuple(
+        Line(body.sku, body.quantity, Decimal(body.unit_price), body.description)
+        for body in bodies or ()
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.orders.adapters.answers import HistoryAnswer, OrderAnswer
-from chalicelib.orders.adapters.http_in import CancelBody, OrderBody
+from chalicelib.orders.adapters.http_in import CancelBody, ExceptionBody, OrderBody
 from eventing.operations import UUID, Answer, Operation, Parameter, idempotency_key
 
 ORDER_ID = Parameter("path", "order_id", "The order's id, as it was answered.", UUID)
@@ -51,7 +51,8 @@ OPERATIONS = {
         examples={"an order": ORDER},
         description=(
             "Its `external_id` names it, else the `Idempotency-Key`; one of them is needed."
-            " `carrier` is needed where the client has no default carrier."
+            " `carrier` is needed where the client has no default carrier; `customer`, `ship_to`,"
+            " `lines` and `currency`, unless the `channel` defers them to an enrichment."
         ),
     ),
     "get_order": Operation(
@@ -82,5 +83,18 @@ OPERATIONS = {
             409: "It has gone too far, or the key was used with other input.",
         },
         examples={"with a reason": {"reason": "Ordered twice"}, "without": {}},
+    ),
+    "raise_exception": Operation(
+        "Say that an order cannot go on",
+        body=ExceptionBody,
+        parameters=(ORDER_ID, idempotency_key(required=True)),
+        answers={200: Answer("It is in exception, and waits for a person.", OrderAnswer)},
+        refusals={
+            400: "The body is not JSON, or the key is missing or wrong.",
+            404: UNKNOWN,
+            409: "It is closed or in exception already, or the key was used with other input.",
+        },
+        examples={"a doubt": {"code": "fraud", "message": "The payment is in doubt."}},
+        description="`stage` is where it stands, unless another is named.",
     ),
 }
