@@ -173,6 +173,6 @@ def _number(value: Any) -> float:
 
 
 def _scenario(name: Any) -> str | None:
-    if name is not None and name not in SCENARIOS:
+    if name is not None and (not isinstance(name, str) or name not in SCENARIOS):
         raise Refused(f"scenario is one of {', '.join(SCENARIOS)}")
-    return str(name) if name else None
+    return name

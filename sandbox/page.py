@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl
@@ -34,11 +35,6 @@ class Page:
     def __init__(self, partner: Partner, control: Control) -> None:
         self._partner = partner
         self._control = control
-        environment = jinja2.Environment(
-            autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        environment.filters.update(clock=_clock, pretty=_pretty, span=_span)
-        self._template = environment.from_string((_HERE / "page.html").read_text())
 
     def look(self, path: str) -> Answer | None:
         """Return the page or one of its files; None where `path` is neither."""
@@ -79,7 +75,7 @@ class Page:
                 raise Refused("there is no such form")
 
     def _shown(self, status: int = 200, wrong: str = "") -> Answer:
-        text = self._template.render(self._facts(), wrong=wrong)
+        text = _template().render(self._facts(), wrong=wrong)
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
         return Answer(status, text, headers)
 
@@ -107,6 +103,15 @@ class Page:
             "nobody": UNKNOWN,
             "paths": PATHS,
         }
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(clock=_clock, pretty=_pretty, span=_span)
+    return environment.from_string((_HERE / "page.html").read_text())
 
 
 def _parcel(shipment: Document, waiting: list[Document], now: float) -> Document:

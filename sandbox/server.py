@@ -1,8 +1,10 @@
 """A partner's HTTP server on loopback: what it is asked for by POST, its page, its control."""
 
 import contextlib
+import logging
 import socket
 import struct
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +14,8 @@ from sandbox.exchanges import Exchange
 from sandbox.messages import Answer, Manner, Request
 from sandbox.partner import Partner
 from sandbox.site import Site
+
+log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 DRIPS = 20
@@ -59,7 +63,9 @@ class PartnerServer(ThreadingHTTPServer):
             self._open.discard(request)
 
     def handle_error(self, *_: Any) -> None:
-        """Keep still when a caller hangs up."""
+        """Keep still when a caller hangs up; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), OSError):
+            log.error("%s could not answer", self.partner.name, exc_info=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -154,9 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         at_once = struct.pack("ii", 1, 0)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
-        # Before the server shuts it down in peace.
+        # Before the server shuts it down in peace; what still reads from it would keep it open.
         self.rfile.close()
-        self.wfile.close()
         self.connection.close()
 
     def _wait_for_end(self) -> None:
