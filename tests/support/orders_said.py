@@ -20,8 +20,8 @@ CONSIGNMENT = {
 }
 
 
-def ready(order_id: str = ORDER_ID, **changes: Any) -> dict[str, Any]:
-    return said("order.ready_to_ship.v1", 2, order_id, {**CONSIGNMENT, **changes})
+def ready(order_id: str = ORDER_ID, version: int = 2, **changes: Any) -> dict[str, Any]:
+    return said("order.ready_to_ship.v1", version, order_id, {**CONSIGNMENT, **changes})
 
 
 def cancelled(order_id: str = ORDER_ID, carrier: str = "acme") -> dict[str, Any]:

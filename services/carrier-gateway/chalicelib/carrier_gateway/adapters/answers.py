@@ -13,3 +13,31 @@ class ParcelAnswer(BaseModel):
     shipped_at: AwareDatetime | None = None
     tracking_number: str | None = None
     delivered_at: AwareDatetime | None = None
+
+
+class CallbackAnswer(BaseModel):
+    """What became of an answer that came by callback."""
+
+    order_id: str
+    task_type: str
+    attempt: int
+    status: Literal["recorded", "repeated"]
+
+
+class ReceiptAnswer(BaseModel):
+    """A message that was taken in, now or before."""
+
+    id: str
+    status: Literal["received", "processed", "refused"]
+
+
+class WebhookAnswer(BaseModel):
+    """What became of a message; `facts` of what it told were new, or `code` says why not."""
+
+    id: str
+    status: Literal["received", "processed", "refused"]
+    received_at: AwareDatetime
+    processed_at: AwareDatetime | None = None
+    facts: int | None = None
+    code: str | None = None
+    message: str | None = None

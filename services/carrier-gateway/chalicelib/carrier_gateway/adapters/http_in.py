@@ -47,13 +47,13 @@ TrackingNumber = Annotated[
 ]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
     """A JSON object with no field that is not known here."""
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
 
-class ShipmentBody(_Body):
+class ShipmentBody(Body):
     """A carrier shipped an order."""
 
     order_id: OrderId
@@ -61,8 +61,14 @@ class ShipmentBody(_Body):
     tracking_number: TrackingNumber | None = None
 
 
-class DeliveryBody(_Body):
+class DeliveryBody(Body):
     """A carrier delivered an order."""
 
     order_id: OrderId
     delivered_at: Moment
+
+
+class WebhookBody(RootModel[dict[str, Any]]):
+    """A message of a partner: any JSON object; what it says is read later."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)

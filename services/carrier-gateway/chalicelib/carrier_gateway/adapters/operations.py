@@ -1,6 +1,7 @@
 """The routes of the gateway described, each under the name of its view, for the HTTP document."""
 
-from chalicelib.carrier_gateway.adapters.answers import ParcelAnswer
+from chalicelib.carrier_gateway.adapters.answers import CallbackAnswer, ParcelAnswer
+from chalicelib.carrier_gateway.adapters.callbacks import MAX_BODY_BYTES, CallbackBody
 from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
 from eventing.operations import SIGNATURE, Answer, Operation
 
@@ -8,7 +9,35 @@ ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
 UNSIGNED = "The signature is missing or wrong, and this partner must sign."
 UNKNOWN = "There is no such order; one that was not given to you is answered the same."
 
+CALLBACK = Operation(
+    "Answer a task later than its request was answered",
+    body=CallbackBody,
+    limit=MAX_BODY_BYTES,
+    parameters=SIGNATURE,
+    answers={200: Answer("Recorded, or the same was recorded before.", CallbackAnswer)},
+    refusals={
+        401: UNSIGNED,
+        404: "There is no such order, or this task of it was not given to you.",
+        409: "It answers nothing that is asked now, or contradicts what is recorded.",
+    },
+    description=(
+        "What an answer in time would have said is the task_output. "
+        "A task that was asked more than once is answered with the callback_id of its newest "
+        "request."
+    ),
+    examples={
+        "a shipment": {
+            "order_id": ORDER_ID,
+            "task_type": "ORDER_SHIPPING_SERVICE",
+            "task_status": "SUCCEEDED",
+            "task_output": {"shipping_status": "PROCESSING", "tracking_number": "1ZA1B2C3D4"},
+        }
+    },
+)
+
 OPERATIONS = {
+    "take_callback": CALLBACK,
+    "take_callback_alias": CALLBACK,
     "confirm_shipment": Operation(
         "Confirm that an order was shipped",
         body=ShipmentBody,
