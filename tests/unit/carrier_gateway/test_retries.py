@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.carrier_gateway.application.retries import LONGEST_S, backoff_s, retry_after_s
+from chalicelib.carrier_gateway.domain.partner import Retry
 from tests.support.conversations import NOON
 
 
@@ -48,18 +49,20 @@ def test_whatever_a_partner_asks_for_is_bounded(header):
 
 
 @pytest.mark.parametrize(
-    ("age_s", "least", "most"),
+    ("age_s", "retry", "least", "most"),
     [
-        (-5, 0.5, 1),
-        (0, 0.5, 1),
-        (2, 0.5, 1),
-        (20, 5, 10),
-        (300, 75, 150),
-        (600, 150, 300),
-        (86400, 150, 300),
+        (-5, Retry(), 0.5, 1),
+        (0, Retry(), 0.5, 1),
+        (2, Retry(), 0.5, 1),
+        (20, Retry(), 5, 10),
+        (300, Retry(), 75, 150),
+        (600, Retry(), 150, 300),
+        (86400, Retry(), 150, 300),
+        (0, Retry(first_s=60, longest_s=60), 30, 60),
+        (86400, Retry(first_s=2, longest_s=10), 5, 10),
     ],
 )
-def test_the_wait_grows_with_the_age_of_the_call_and_is_spread(age_s, least, most):
+def test_the_wait_grows_with_the_age_of_the_call_and_is_spread(age_s, retry, least, most):
     age = timedelta(seconds=age_s)
-    assert (backoff_s(age, 0.0), backoff_s(age, 1.0)) == (least, most)
-    assert least < backoff_s(age, 0.5) < most
+    assert (backoff_s(age, 0.0, retry), backoff_s(age, 1.0, retry)) == (least, most)
+    assert least < backoff_s(age, 0.5, retry) < most

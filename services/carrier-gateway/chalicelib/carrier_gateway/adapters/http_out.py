@@ -8,8 +8,9 @@ from urllib3 import Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
-from chalicelib.carrier_gateway.adapters import signatures
+from chalicelib.carrier_gateway.adapters import dialect, signatures
 from chalicelib.carrier_gateway.adapters.destinations import DestinationBlocked, Destinations
+from chalicelib.carrier_gateway.adapters.mapping import Unmappable
 from chalicelib.carrier_gateway.adapters.patience import patient_pools, within
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
@@ -17,7 +18,7 @@ from chalicelib.carrier_gateway.application.drainer import CONNECT_S, IN_FLIGHT
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.log import logger
 
-BLOCKED = "blocked_destination"
+BLOCKED, UNMAPPABLE = "blocked_destination", "unmappable"
 
 
 class HttpCarriers:
@@ -49,7 +50,10 @@ class HttpCarriers:
             return NoReply("There is no secret to sign the call with.")
         try:
             self._destinations.target(partner.url)
-            return self._answer(call, partner, secrets, began)
+            return dialect.reply(call, partner.mapping, self._answer(call, partner, secrets, began))
+        except Unmappable as unmappable:
+            logger.error("unmappable", extra={"partner": partner.id, "reason": str(unmappable)})
+            return NoReply("The partner's mapping does not fit the request.", UNMAPPABLE)
         except DestinationBlocked as blocked:
             logger.error("blocked", extra={"partner": partner.id, "reason": blocked.reason})
             return NoReply(f"The partner's URL is blocked: {blocked.reason}.", BLOCKED)
@@ -61,10 +65,10 @@ class HttpCarriers:
     def _answer(
         self, call: Call, partner: Partner, secrets: tuple[str, ...], began: float
     ) -> Reply:
-        body = call.body
+        path, body = dialect.request(call, partner.mapping)
         response = self._pools.request(
             "POST",
-            partner.url.rstrip("/") + call.path,
+            partner.url.rstrip("/") + path,
             body=body,
             headers={
                 "Content-Type": "application/json",

@@ -94,7 +94,7 @@ def _zone(name: str) -> str:
         raise ValueError("give a time zone, such as Europe/Vienna")
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise ValueError("there is no such time zone") from None
     return name
 

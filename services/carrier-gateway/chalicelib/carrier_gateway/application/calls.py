@@ -1,6 +1,5 @@
 """The calls that partners get: what each one says, and what can come back."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,11 +69,6 @@ class Call:
         }
         said: dict[str, Any] = _said(ids | dict(self.details))
         return said
-
-    @property
-    def body(self) -> bytes:
-        """The document as it is sent."""
-        return json.dumps(self.document, separators=(",", ":"), ensure_ascii=False).encode()
 
     @property
     def longest_answer(self) -> int:

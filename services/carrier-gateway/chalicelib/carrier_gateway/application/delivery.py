@@ -47,7 +47,7 @@ class Delivery:
         now = self.time.now()
         meaning, age = errand.meaning(reply, now), now - errand.call.asked.at
         if isinstance(meaning, TryAgain) and age < timedelta(seconds=partner.deadline_s):
-            wait_s = meaning.wait_s or backoff_s(age, self.chance())
+            wait_s = meaning.wait_s or backoff_s(age, self.chance(), partner.retry)
             self.agenda.postpone(appointment, now + timedelta(seconds=wait_s))
             return
         errand.record(meaning, partner, now)

@@ -4,8 +4,9 @@ import math
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from chalicelib.carrier_gateway.domain.partner import Retry
+
 SHORTEST_S, LONGEST_S = 1.0, 6 * 3600.0
-LONGEST_BACKOFF_S = 300.0
 
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
@@ -16,12 +17,14 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
     return None if seconds is None else min(max(seconds, SHORTEST_S), LONGEST_S)
 
 
-def backoff_s(age: timedelta, chance: float) -> float:
+def backoff_s(age: timedelta, chance: float, retry: Retry) -> float:
     """Return how long to wait with a call of this age: it grows with age, so nothing is counted.
+
+    `retry` is the partner's schedule: the least and the most of it.
 
     `chance`, from 0 to 1, spreads it over the upper half.
     """
-    longest = min(max(age.total_seconds() / 2, SHORTEST_S), LONGEST_BACKOFF_S)
+    longest = min(max(age.total_seconds() / 2, retry.first_s), retry.longest_s)
     return longest * (0.5 + chance / 2)
 
 
