@@ -1,14 +1,17 @@
-"""Make the demo known, its clients, partners and administrator, by the administrator's commands."""
+"""Make the demo known by the administrator's commands: who calls, who is called, what is wanted."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import boto3
 
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from chalicelib.orders.domain.plan import Plan
 from local.partners import PARTNERS, urls
 from local.place import STAGE, Place
 from tools.admin.administrators import add_administrator
+from tools.admin.channels import set_channel
 from tools.admin.clients import add_client
 from tools.admin.partners import add_partner
 from tools.admin.stage import Stage
@@ -17,6 +20,12 @@ from tools.admin.stage import Stage
 CLIENTS = {"demo": "demo", "other": "other"}
 DEFAULT_CARRIER = "acme"
 ADMINISTRATOR = "ops"
+# Any other channel's orders go to shipping at once.
+CHANNELS = {
+    "full": Plan(enrichment="crm", defers=("customer",), tax_document="paperless"),
+    "invoice": Plan(tax_document="paperless"),
+    "reviewed": Plan(review_above=Decimal(1000)),
+}
 
 Known = Mapping[str, dict[str, Any]]
 
@@ -34,6 +43,12 @@ def partners(place: Place, known: Known) -> dict[str, dict[str, Any]]:
         name: _valid(known, name, live, url=url) or _partner(name, url)
         for name, url in urls(place).items()
     }
+
+
+def channels() -> None:
+    """Set what the channels of the tenant `demo` want, once their partners are there."""
+    for channel, plan in CHANNELS.items():
+        set_channel(Stage(STAGE), "demo", channel, plan)
 
 
 def administrators(known: Known) -> dict[str, dict[str, Any]]:

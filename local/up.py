@@ -20,6 +20,7 @@ def up(place: Place) -> Endpoints:
     known = endpoints.read(place)
     clients = registration.clients(known.get("clients", {}))
     partners = registration.partners(place, known.get("partners", {}))
+    registration.channels()
     administrators = registration.administrators(known.get("administrators", {}))
     return endpoints.write(place, clients=clients, partners=partners, administrators=administrators)
 

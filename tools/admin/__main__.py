@@ -6,7 +6,8 @@ Keys and secrets are printed once and can not be read again.
 import argparse
 
 from chalicelib.carrier_gateway.domain.partner import Partner, PartnerInvalid, Way
-from tools.admin import administrators, clients, partners
+from chalicelib.orders.domain.plan import PlanInvalid
+from tools.admin import administrators, channels, clients, partners
 from tools.admin.stage import Stage
 from tools.services import STAGES
 
@@ -32,6 +33,8 @@ def main() -> None:
             print("api_key", partners.add_key(stage, asked.id))
         case "partner-secret":
             print("signing", partners.rotate_secret(stage, asked.id))
+        case "channel-set" | "channel-unset" | "channel-list":
+            _channels(stage, asked)
         case "key-revoke":
             stage.take_key(asked.key, KNOWN_AT[asked.kind])
             print("revoked")
@@ -48,6 +51,19 @@ def _add_partner(stage: Stage, asked: argparse.Namespace) -> None:
     print("api_key", given.api_key)
     for name, value in given.secret.items():
         print(name, value)
+
+
+def _channels(stage: Stage, asked: argparse.Namespace) -> None:
+    """Change what a channel wants, and show what all channels of its tenant want then."""
+    try:
+        if asked.command == "channel-set":
+            channels.set_channel(stage, asked.tenant, asked.channel, channels.plan_of(asked))
+        if asked.command == "channel-unset":
+            channels.unset_channel(stage, asked.tenant, asked.channel)
+    except PlanInvalid as wrong:
+        raise SystemExit(str(wrong)) from None
+    for channel, plan in channels.channels_of(stage, asked.tenant).items():
+        print(f"{channel}: {channels.told(plan)}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, what in (("partner-key", "one more key"), ("partner-secret", "a new secret")):
         commands.add_parser(name, help=f"give a partner {what}").add_argument("id")
+    channels.add_commands(commands)
     revoke = commands.add_parser("key-revoke", help="make a key worthless")
     revoke.add_argument("kind", choices=list(KNOWN_AT))
     revoke.add_argument("key")
