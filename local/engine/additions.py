@@ -19,6 +19,7 @@ from local.engine import (
     schemas_api,
     ses_attachments,
     ses_events,
+    task_tokens,
 )
 from local.engine.schema_store import SchemaStore
 from local.pipes.supervisor import Supervisor
@@ -36,6 +37,7 @@ def install() -> None:
     api_destinations.install(float(os.environ.get("WAYBILL_RETRY_BASE_S", "1")))
     kept_state.install()
     lambda_errors.install()
+    task_tokens.install()
     ses_events.install()
     ses_attachments.install()
     events_types.install()

@@ -1,14 +1,11 @@
 """A role may do on the engine what it may do on AWS, and nothing else."""
 
-import json
-
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from local.place import REGION
+from tests.support.roles import client_as
 
-EVERYBODY = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
 SAYS_ITS_OWN = {
     "Effect": "Allow",
     "Action": "events:PutEvents",
@@ -29,24 +26,8 @@ SENDS_AS_ITSELF = {
 @pytest.fixture(scope="module")
 def as_role(local_engine):
     """Clients with the rights of a role that says its own events and sends its own mails."""
-    iam = local_engine.client("iam")
-    role = iam.create_role(RoleName="said", AssumeRolePolicyDocument=_policy(EVERYBODY))["Role"]
-    allowed = _policy(SAYS_ITS_OWN, SENDS_AS_ITSELF)
-    iam.put_role_policy(RoleName="said", PolicyName="said", PolicyDocument=allowed)
     local_engine.client("sesv2").create_email_identity(EmailIdentity="waybill.example")
-    taken = local_engine.client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="test")
-    return lambda service: boto3.client(
-        service,
-        region_name=REGION,
-        endpoint_url=local_engine.endpoint,
-        aws_access_key_id=taken["Credentials"]["AccessKeyId"],
-        aws_secret_access_key=taken["Credentials"]["SecretAccessKey"],
-        aws_session_token=taken["Credentials"]["SessionToken"],
-    )
-
-
-def _policy(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return lambda service: client_as(local_engine, service, SAYS_ITS_OWN, SENDS_AS_ITSELF)
 
 
 def say(client, *sources):

@@ -11,6 +11,7 @@ from tests.support import stacks
 from tests.support.engine import engine
 from tests.support.queues import bodies
 from tests.support.receiver import receiver
+from tests.support.roles import client_as
 
 MISSING_TYPES = [
     "AWS::Events::Connection",
@@ -63,6 +64,20 @@ Resources:
         ZipFile: |
           def fail(event, context):
               raise KeyError("mine")
+  Waiting:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      DefinitionSubstitutions: {Failing: !GetAtt Failing.Arn}
+      Definition:
+        StartAt: Ask
+        States:
+          Ask:
+            Type: Task
+            Resource: arn:aws:states:::lambda:invoke.waitForTaskToken
+            Parameters: {FunctionName: "${Failing}", Payload: {token.$: $$.Task.Token}}
+            TimeoutSecondsPath: $.timeout_s
+            End: true
   Api:
     Type: AWS::ApiGateway::RestApi
     Properties:
@@ -78,6 +93,7 @@ Outputs:
   Stream: {Value: !GetAtt Table.StreamArn}
   Pipe: {Value: !Ref Pipe}
   Failing: {Value: !Ref Failing}
+  Waiting: {Value: !Ref Waiting}
   Api: {Value: !Ref Api}
 """
 
@@ -136,6 +152,25 @@ def test_pipes_to_a_bus(bare, outputs):
 def test_a_lambdas_error_name(bare, outputs):
     answer = bare.client("lambda").invoke(FunctionName=outputs["Failing"])
     assert json.loads(answer["Payload"].read())["errorType"] == "Runtime.HandlerError"
+
+
+def test_the_end_of_a_wait_whose_time_is_over_or_that_never_began(bare, outputs):
+    machines = bare.client("stepfunctions")
+    given = {"stateMachineArn": outputs["Waiting"], "input": '{"timeout_s": 1}'}
+    execution = machines.start_execution(**given)["executionArn"]
+    time.sleep(3)
+    assert machines.describe_execution(executionArn=execution)["status"] == "RUNNING"
+
+
+def test_whose_a_token_is(bare, outputs):
+    allowed = {
+        "Effect": "Allow",
+        "Action": "states:SendTaskSuccess",
+        "Resource": outputs["Waiting"].rpartition(":")[0] + ":*",
+    }
+    machines = client_as(bare, "stepfunctions", allowed)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        machines.send_task_success(taskToken="any", output="{}")
 
 
 def test_retries_of_api_destinations(bare, outputs):
