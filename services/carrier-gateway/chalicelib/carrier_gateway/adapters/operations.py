@@ -1,10 +1,22 @@
 """The routes of the gateway described, each under the name of its view, for the HTTP document."""
 
-from chalicelib.carrier_gateway.adapters.answers import CallbackAnswer, ParcelAnswer
+from chalicelib.carrier_gateway.adapters.answers import (
+    CallbackAnswer,
+    ParcelAnswer,
+    ReceiptAnswer,
+    WebhookAnswer,
+)
 from chalicelib.carrier_gateway.adapters.callbacks import MAX_BODY_BYTES, CallbackBody
-from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
-from eventing.operations import SIGNATURE, Answer, Operation
+from chalicelib.carrier_gateway.adapters.http_in import (
+    MAX_WEBHOOK_BYTES,
+    DeliveryBody,
+    ShipmentBody,
+    WebhookBody,
+)
+from chalicelib.carrier_gateway.adapters.registry_operations import REGISTRY
+from eventing.operations import SIGNATURE, UUID, Answer, Operation, Parameter
 
+ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
 ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
 UNSIGNED = "The signature is missing or wrong, and this partner must sign."
 UNKNOWN = "There is no such order; one that was not given to you is answered the same."
@@ -35,7 +47,49 @@ CALLBACK = Operation(
     },
 )
 
+PARTNER = Parameter("path", "partner", "Your own id; another's is answered by 404.", ID, True)
+WEBHOOK_ID = Parameter("path", "webhook_id", "The id you were answered.", UUID, True)
+RECEIPT = {"Location": "Where to see what became of it."}
+WEBHOOKS = {
+    "receive_webhook": Operation(
+        "Tell whatever happened: scans of a parcel, answers to tasks, payments, returns",
+        body=WebhookBody,
+        limit=MAX_WEBHOOK_BYTES,
+        parameters=(PARTNER, *SIGNATURE),
+        answers={
+            202: Answer("Stored as it came; it is processed soon.", ReceiptAnswer, RECEIPT),
+            200: Answer("It had come before, and has no effect again.", ReceiptAnswer, RECEIPT),
+        },
+        refusals={
+            401: UNSIGNED,
+            404: "These are not your webhooks.",
+            409: "Another message came with this webhook-id.",
+        },
+        description=(
+            "What is signed is known by its webhook-id, what is not by its content. "
+            "The body is in the standard form, or in your own as it was agreed upon."
+        ),
+        examples={
+            "a scan": {
+                "type": "tracking",
+                "tracking_number": "1ZA1B2C3D4",
+                "status": "in_transit",
+                "occurred_at": "2026-11-20T14:30:00+01:00",
+                "location": "Dover, GB",
+            }
+        },
+    ),
+    "read_webhook": Operation(
+        "See what became of a webhook",
+        parameters=(PARTNER, WEBHOOK_ID),
+        answers={200: Answer("As it stands.", WebhookAnswer)},
+        refusals={404: "There is no such webhook; another's is answered the same."},
+    ),
+}
+
 OPERATIONS = {
+    **REGISTRY,
+    **WEBHOOKS,
     "take_callback": CALLBACK,
     "take_callback_alias": CALLBACK,
     "confirm_shipment": Operation(

@@ -1,0 +1,82 @@
+"""The registry's routes described, each under the name of its view, for the HTTP document."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from chalicelib.carrier_gateway.adapters.registry_in import PartnerBody, PauseBody, RetryBody
+from eventing.operations import Answer, Operation, Parameter, idempotency_key
+
+
+class EntryAnswer(BaseModel):
+    """A partner's entry; `signing_secret` is there once, when the secret was made."""
+
+    id: str
+    kind: str
+    way: Literal["signed", "api_destination", "none"]
+    url: str
+    rate_per_second: int
+    read_timeout_s: int
+    deadline_s: int
+    answer_within_s: int
+    signs: bool
+    paused: bool
+    retry: RetryBody
+    mapping: dict[str, Any]
+    signing_secret: str | None = None
+
+
+class EntriesAnswer(BaseModel):
+    """All entries, by id."""
+
+    partners: list[EntryAnswer]
+
+
+class SecretAnswer(BaseModel):
+    """A new signing secret, which is never told again."""
+
+    id: str
+    signing_secret: str
+
+
+ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+PARTNER = (Parameter("path", "partner_id", "The partner's id.", ID, True),)
+NOBODY = {404: "There is no such partner."}
+ENTRY = Answer("As it is now.", EntryAnswer)
+
+REGISTRY = {
+    "list_partners": Operation("List all partners", answers={200: Answer("All.", EntriesAnswer)}),
+    "read_partner": Operation(
+        "Read a partner's entry", parameters=PARTNER, answers={200: ENTRY}, refusals=NOBODY
+    ),
+    "put_partner": Operation(
+        "Register a partner, or change its whole entry",
+        body=PartnerBody,
+        parameters=PARTNER,
+        answers={
+            201: Answer("Registered; one that signs has its secret here.", EntryAnswer),
+            200: Answer("Changed, or as it was.", EntryAnswer),
+        },
+        examples={
+            "a carrier": {"url": "https://api.acme.example/waybill", "rate_per_second": 10},
+            "a shop's system that only calls": {"kind": "oms", "way": "none", "signs": False},
+        },
+    ),
+    "rotate_secret": Operation(
+        "Add a signing secret; the newest two are valid",
+        parameters=(*PARTNER, idempotency_key(required=False)),
+        answers={200: Answer("The new one.", SecretAnswer)},
+        refusals={400: "The Idempotency-Key is not visible ASCII.", **NOBODY},
+    ),
+    "pause_partner": Operation(
+        "Call a partner no more, until it is resumed",
+        body=PauseBody,
+        parameters=PARTNER,
+        answers={200: ENTRY},
+        refusals=NOBODY,
+        examples={"for a while": {"reason": "They move their data centre tonight."}},
+    ),
+    "resume_partner": Operation(
+        "Call a partner again", parameters=PARTNER, answers={200: ENTRY}, refusals=NOBODY
+    ),
+}
