@@ -4,12 +4,14 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.leases import LeasesTable
+from chalicelib.carrier_gateway.application.breaker import Health
 from tests.support.carrier import answer, hang_up, later
 from tests.support.orders_said import ready
 
@@ -36,8 +38,8 @@ def test_a_lease_has_one_holder(leases):
     hold = leases.take("acme", at, at + MINUTE)
     assert leases.take("acme", at, at + MINUTE) is None
     assert leases.take("globex", at, at + MINUTE).partner_id == "globex"
-    assert not leases.release(hold, at), "somebody had come"
-    assert leases.release(hold, at)
+    assert not leases.release(hold), "somebody had come"
+    assert leases.release(hold)
     assert leases.take("acme", at, at + MINUTE).holder != hold.holder
 
 
@@ -47,18 +49,20 @@ def test_a_lease_ends_by_itself_when_its_holder_dies(leases):
     next_one = leases.take("acme", at + 1.1 * MINUTE, at + 2 * MINUTE)
     assert next_one is not None
     # The dead one lets go of nothing that is not its own.
-    assert leases.release(dead, at)
-    leases.abandon(dead, at)
+    assert leases.release(dead)
+    leases.abandon(dead)
     assert leases.take("acme", at + 1.2 * MINUTE, at + 2 * MINUTE) is None
 
 
-def test_a_lease_remembers_when_the_next_call_may_go(leases):
+def test_a_lease_remembers_when_the_next_call_may_go_and_how_the_partner_answers(leases):
     at = now()
     hold = leases.take("acme", at, at + MINUTE)
     assert hold.next_at == at
-    leases.abandon(hold, at + timedelta(seconds=0.5))
+    leases.abandon(replace(hold, next_at=at + timedelta(seconds=0.5), health=Health(3, at)))
     again = leases.take("acme", at, at + MINUTE)
     assert abs(again.next_at - at - timedelta(seconds=0.5)) < timedelta(milliseconds=1)
+    assert again.health == leases.health("acme") == Health(3, at)
+    assert leases.health("globex") == Health()
 
 
 def test_of_many_who_come_at_once_one_holds_and_knows_of_the_others(leases):
@@ -71,8 +75,8 @@ def test_of_many_who_come_at_once_one_holds_and_knows_of_the_others(leases):
     with ThreadPoolExecutor(8) as pool:
         holds = [hold for hold in pool.map(come, range(8)) if hold]
     assert len(holds) == 1
-    assert not leases.release(holds[0], at)
-    assert leases.release(holds[0], at)
+    assert not leases.release(holds[0])
+    assert leases.release(holds[0])
 
 
 def test_drainers_that_meet_make_every_call_once_and_keep_the_rate(gateway):

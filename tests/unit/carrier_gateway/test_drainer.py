@@ -132,7 +132,7 @@ def test_a_carrier_that_stays_away_is_left_alone_for_longer_and_longer(world):
     gaps = []
     while world.time.now() < NOON + timedelta(hours=2):
         world.drain()
-        world.time.at = max(world.time.at, world.due()[0])
+        world.time.at = max(world.time.at, world.due()[0], world.again or world.time.at)
     for (earlier, _), (later, _) in zip(
         world.carriers.calls, world.carriers.calls[1:], strict=False
     ):

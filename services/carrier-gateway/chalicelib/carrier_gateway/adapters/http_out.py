@@ -13,8 +13,9 @@ from chalicelib.carrier_gateway.adapters.destinations import DestinationBlocked,
 from chalicelib.carrier_gateway.adapters.mapping import Unmappable
 from chalicelib.carrier_gateway.adapters.patience import patient_pools, within
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
+from chalicelib.carrier_gateway.application.breaker import IN_FLIGHT
 from chalicelib.carrier_gateway.application.calls import Call, NoReply, Reply
-from chalicelib.carrier_gateway.application.drainer import CONNECT_S, IN_FLIGHT
+from chalicelib.carrier_gateway.application.drainer import CONNECT_S
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.log import logger
 

@@ -3,15 +3,18 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from pydantic import TypeAdapter
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.drainer import Hold
 from eventing.tables import bound
 
+HEALTH = TypeAdapter(Health)
 CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
@@ -23,6 +26,7 @@ class LeaseItem(Model):
     until = NumberAttribute(null=True)
     knocks = NumberAttribute(null=True)
     next_at = NumberAttribute(null=True)
+    health = UnicodeAttribute(null=True)
 
 
 class LeasesTable:
@@ -44,16 +48,23 @@ class LeasesTable:
                 return None
         raise RuntimeError(f"the lease of {partner_id} changed all the time")
 
-    def release(self, hold: Hold, next_at: datetime) -> bool:
+    def health(self, partner_id: str) -> Health:
+        """Return how a partner answered the last time."""
+        try:
+            return _health(self._items.get(partner_id))
+        except LeaseItem.DoesNotExist:
+            return Health()
+
+    def release(self, hold: Hold) -> bool:
         """Let go if nobody knocked since the last look; else forget the knocks and go on."""
-        if self._let_go(hold, next_at, LeaseItem.knocks == 0):
+        if self._let_go(hold, LeaseItem.knocks == 0):
             return True
         mine = LeaseItem.holder == hold.holder
         return not self._change(hold.partner_id, [LeaseItem.knocks.set(0)], mine)
 
-    def abandon(self, hold: Hold, next_at: datetime) -> None:
+    def abandon(self, hold: Hold) -> None:
         """Let go, whoever knocked; a lease that went to another stays there."""
-        self._let_go(hold, next_at, None)
+        self._let_go(hold, None)
 
     def _take(self, partner_id: str, now: datetime, until: datetime) -> Hold | None:
         holder = uuid4().hex
@@ -67,23 +78,28 @@ class LeasesTable:
         if not _updated(item, mine, free):
             return None
         first = datetime.fromtimestamp(item.next_at, UTC) if item.next_at else now
-        return Hold(partner_id, holder, first)
+        return Hold(partner_id, holder, first, _health(item))
 
     def _knock(self, partner_id: str, now: datetime) -> bool:
         held = LeaseItem.until >= now.timestamp()
         return self._change(partner_id, [LeaseItem.knocks.add(1)], held)
 
-    def _let_go(self, hold: Hold, next_at: datetime, also: Condition | None) -> bool:
+    def _let_go(self, hold: Hold, also: Condition | None) -> bool:
         mine = LeaseItem.holder == hold.holder
         actions: list[Action] = [
             LeaseItem.holder.remove(),
             LeaseItem.until.remove(),
-            LeaseItem.next_at.set(next_at.timestamp()),
+            LeaseItem.next_at.set(hold.next_at.timestamp()),
+            LeaseItem.health.set(HEALTH.dump_json(hold.health).decode()),
         ]
         return self._change(hold.partner_id, actions, mine if also is None else mine & also)
 
     def _change(self, partner_id: str, actions: list[Action], condition: Condition) -> bool:
         return _updated(self._items(partner_id), actions, condition)
+
+
+def _health(item: LeaseItem) -> Health:
+    return HEALTH.validate_json(item.health) if item.health else Health()
 
 
 def _updated(item: LeaseItem, actions: list[Action], condition: Condition) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.carrier_gateway.application.breaker import Breaker
 from chalicelib.carrier_gateway.application.calls import Carriers
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.pace import Pace, Time
@@ -12,6 +13,20 @@ from chalicelib.carrier_gateway.application.retries import backoff_s
 from chalicelib.carrier_gateway.application.verdicts import TryAgain
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.store import Agenda, Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a partner is called, until when."""
+
+    partner: Partner
+    pace: Pace
+    breaker: Breaker
+    until: datetime
+
+    def allow(self, now: Callable[[], datetime]) -> bool:
+        """Wait for the turn to make a call; False if there is none for now."""
+        return self.pace.turn(self.until) and not self.breaker.holds(now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +42,8 @@ class Delivery:
     time: Time
     chance: Callable[[], float]
 
-    def deliver(
-        self, appointment: Appointment, partner: Partner, pace: Pace, until: datetime
-    ) -> None:
-        """Make the call of `appointment` if it is still wanted and its turn is before `until`.
+    def deliver(self, appointment: Appointment, terms: Terms) -> None:
+        """Make the call of `appointment` if it is still wanted and `terms` allow it.
 
         A crash anywhere in here leaves the appointment, so the call is made again, with the same
         idempotency key.
@@ -39,13 +52,18 @@ class Delivery:
         if not errand.is_wanted:
             errand.drop(tried=appointment.due.at > errand.call.asked.at)
             self.agenda.settle(appointment)
-        elif pace.turn(until):
-            self._attempt(errand, partner, appointment)
+        elif terms.allow(self.time.now):
+            self._attempt(errand, terms, appointment)
 
-    def _attempt(self, errand: Errand[Any], partner: Partner, appointment: Appointment) -> None:
+    def _attempt(self, errand: Errand[Any], terms: Terms, appointment: Appointment) -> None:
+        partner = terms.partner
         reply = self.carriers.send(errand.call, partner)
         now = self.time.now()
         meaning, age = errand.meaning(reply, now), now - errand.call.asked.at
+        if isinstance(meaning, TryAgain):
+            terms.breaker.failed(now, meaning.message, meaning.wait_s)
+        else:
+            terms.breaker.worked()
         if isinstance(meaning, TryAgain) and age < timedelta(seconds=partner.deadline_s):
             wait_s = meaning.wait_s or backoff_s(age, self.chance(), partner.retry)
             self.agenda.postpone(appointment, now + timedelta(seconds=wait_s))

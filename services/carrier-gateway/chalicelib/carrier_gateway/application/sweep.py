@@ -31,8 +31,9 @@ Desks = Mapping[str, Desk]
 
 
 def due_partners(partners: Iterable[Partner], agenda: Agenda, now: datetime) -> list[str]:
-    """Return the ids of the partners that have a call due."""
-    return [partner.id for partner in partners if agenda.due(agenda_of(partner.id), now, limit=1)]
+    """Return the ids of the partners that have a call due and may be called."""
+    called = (partner.id for partner in partners if not partner.paused)
+    return [partner_id for partner_id in called if agenda.due(agenda_of(partner_id), now, limit=1)]
 
 
 def end_overdue(agenda: Agenda, desks: Desks, now: datetime) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.carrier_gateway.adapters.contracts_out import (
     inquiries,
+    outages,
     registry,
     shipping,
     webhooks,
@@ -12,5 +13,9 @@ from eventing.language import Language, joined
 
 # One table and one pipe for all: a new aggregate adds its own LANGUAGE here.
 LANGUAGE: Language[Any] = joined(
-    registry.LANGUAGE, shipping.LANGUAGE, inquiries.LANGUAGE, webhooks.LANGUAGE
+    registry.LANGUAGE,
+    outages.LANGUAGE,
+    shipping.LANGUAGE,
+    inquiries.LANGUAGE,
+    webhooks.LANGUAGE,
 )
