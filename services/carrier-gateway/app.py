@@ -1,5 +1,6 @@
 """The carrier gateway's routes and functions: parse, hand on, answer."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,11 +17,18 @@ from chalicelib.carrier_gateway.adapters.callbacks import (
     CallbackBody,
     OutputInvalid,
 )
-from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
+from chalicelib.carrier_gateway.adapters.http_in import (
+    MAX_WEBHOOK_BYTES,
+    DeliveryBody,
+    ShipmentBody,
+    WebhookBody,
+)
+from chalicelib.carrier_gateway.application import webhooks
 from chalicelib.carrier_gateway.application.view import view
 from chalicelib.carrier_gateway.domain.answering import AnswerRefused
 from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
 from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.domain.webhook import WebhookUnknown
 from chalicelib.carrier_gateway.routes import partners
 from eventing import credentials, http
 from eventing.service import now
@@ -28,7 +36,7 @@ from eventing.service import now
 app = Chalice(app_name="carrier-gateway")
 app.register_middleware(http.answer_problems, "http")
 app.register_blueprint(partners.routes)
-guarded = http.edge({ConversationUnknown: 404, AnswerRefused: 409})
+guarded = http.edge({ConversationUnknown: 404, WebhookUnknown: 404, AnswerRefused: 409})
 
 # A secret that was put in place a moment ago is not in the cache yet.
 NEW_SECRET_S = 15
@@ -79,6 +87,26 @@ def take_callback() -> Mapping[str, Any]:
 route("/externalCallback", methods=["POST"], name="take_callback_alias")(take_callback)
 
 
+@route("/webhooks/{partner}", methods=["POST"])
+@guarded
+def receive_webhook(partner: str) -> Response:
+    _own(partner)
+    _signer()
+    http.parse(_request(), WebhookBody, limit=MAX_WEBHOOK_BYTES)
+    receipt = wiring.webhooks().receive(partner, *_message(partner))
+    # The path as the partner knows it, the gateway's stage included.
+    location = f"{_request().context['path'].rstrip('/')}/{receipt.webhook_id}"
+    answer = {"id": receipt.webhook_id, "status": receipt.status}
+    return Response(answer, {"Location": location}, 200 if receipt.repeated else 202)
+
+
+@route("/webhooks/{partner}/{webhook_id}", methods=["GET"])
+@guarded
+def read_webhook(partner: str, webhook_id: str) -> dict[str, Any]:
+    _own(partner)
+    return webhooks.view(wiring.webhooks().find(webhook_id, partner))
+
+
 @app.route(http.DOCUMENT, methods=["GET"])
 def openapi() -> Response:
     return http.document_of("chalicelib.carrier_gateway")
@@ -114,6 +142,21 @@ def overdue(event: Mapping[str, Any], _context: object) -> None:
 @app.lambda_function(name="sweep")
 def sweep(_event: Mapping[str, Any], _context: object) -> list[str]:
     return wiring.sweep()
+
+
+@app.lambda_function(name="normalise_webhook")
+def normalise_webhook(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.processing().normalise(event["webhook_id"])
+
+
+@app.lambda_function(name="record_webhook")
+def record_webhook(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.processing().record(event["webhook_id"])
+
+
+@app.lambda_function(name="sweep_webhooks")
+def sweep_webhooks(_event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    return wiring.sweep_webhooks()
 
 
 @app.lambda_function(name="undelivered")
@@ -158,6 +201,24 @@ def _signer() -> str:
     if (partner is None or partner.signs) and not _is_signed(partner_id):
         raise http.Problem(401, "A valid Standard Webhooks signature is needed.")
     return partner_id
+
+
+def _own(partner: str) -> None:
+    """Let a partner see its own webhooks only.
+
+    Raises:
+        WebhookUnknown: they are another's; nobody learns whether there is one.
+    """
+    if credentials.caller_of(_request().context).id != partner:
+        raise WebhookUnknown
+
+
+def _message(partner: str) -> tuple[str, bytes]:
+    """Return the id and the body of a message; what is not signed is known by its content."""
+    entry, body = wiring.partners().get(partner), http.body_of(_request())
+    if entry and not entry.signs:
+        return f"sha256:{hashlib.sha256(body).hexdigest()}", body
+    return _request().headers["webhook-id"], body
 
 
 def _is_signed(partner_id: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
 from chalicelib.carrier_gateway.adapters.leases import LeaseItem
+from chalicelib.carrier_gateway.adapters.parcels import ParcelItem
 from chalicelib.carrier_gateway.adapters.partners import PartnerItem
 from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.domain.events import Event
@@ -38,6 +39,11 @@ WIRED = (
     "drainer",
     "registry",
     "destinations",
+    "parcels",
+    "messages",
+    "webhooks",
+    "processing",
+    "callbacks",
 )
 NAMESPACE = "0b7c0000-0000-4000-8000-000000000004"
 
@@ -111,7 +117,12 @@ def share_secrets(partner_id: str, *signing: str) -> None:
 def gateway(monkeypatch) -> Iterator[Gateway]:
     for name in WIRED:
         getattr(wiring, name).cache_clear()
-    tables = {"partners": PartnerItem, "leases": LeaseItem, "callback-tasks": CallbackTaskItem}
+    tables = {
+        "partners": PartnerItem,
+        "leases": LeaseItem,
+        "callback-tasks": CallbackTaskItem,
+        "parcels": ParcelItem,
+    }
     machine = FakeMachine()
     monkeypatch.setattr(wiring, "machine", lambda: machine)
     with account(**tables), carrier() as server:
@@ -122,7 +133,12 @@ def gateway(monkeypatch) -> Iterator[Gateway]:
             "CALLBACK_TASKS_TABLE": "callback-tasks",
             "WAKE_URL": queue("wake"),
             "SECRETS_PREFIX": "/waybill/test/partners/",
+            "PARCELS_TABLE": "parcels",
+            "WEBHOOKS_BUCKET": "webhooks",
+            "WEBHOOK_MACHINE": "arn:aws:states:us-east-1:123456789012:stateMachine:webhook",
+            "WEBHOOK_PATIENCE_S": "0",
         }
+        aws.client("s3").create_bucket(Bucket="webhooks")
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         made = Gateway(server, environment["WAKE_URL"], bus(), machine)

@@ -4,7 +4,8 @@ import os
 import random
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -30,11 +31,15 @@ from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Attempt, Executions
+from chalicelib.carrier_gateway.application.parcels import LearningStore
+from chalicelib.carrier_gateway.application.processing import Processing
 from chalicelib.carrier_gateway.application.registry import Registry
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
 from chalicelib.carrier_gateway.application.sweep import Desks, desk_of, due_partners, end_overdue
+from chalicelib.carrier_gateway.application.webhooks import Webhooks
 from chalicelib.carrier_gateway.domain.events import Event
 from eventing.dynamo import DynamoEventStore
+from eventing.log import logger
 from eventing.service import Service, now
 from eventing.store import Appointment
 
@@ -103,7 +108,46 @@ def executions() -> Executions:
 @cache
 def conversations() -> Conversations:
     """Return the use cases."""
-    return Conversations(shipments(), partners(), now, executions())
+    store = LearningStore(shipments(), parcels())
+    return Conversations(store, partners(), now, executions())
+
+
+@cache
+def parcels() -> ParcelsTable:
+    """Return which orders have which tracking number."""
+    return ParcelsTable(os.environ["PARCELS_TABLE"])
+
+
+@cache
+def messages() -> MessagesBucket:
+    """Return where partners' messages lie."""
+    return MessagesBucket(os.environ["WEBHOOKS_BUCKET"])
+
+
+@cache
+def webhooks() -> Webhooks:
+    """Return the use cases of partners' messages."""
+    store = service().store.speaking(webhook_language.LANGUAGE)
+    return Webhooks(store, messages(), WebhookWorkflow(os.environ["WEBHOOK_MACHINE"]), now)
+
+
+@cache
+def processing() -> Processing:
+    """Return what processes partners' messages; only its functions load what reads them."""
+    from chalicelib.carrier_gateway.adapters import webhook_in  # noqa: PLC0415 - as said
+
+    patience = timedelta(seconds=int(os.environ["WEBHOOK_PATIENCE_S"]))
+    answer = partial(webhook_in.answer, callbacks())
+    return Processing(
+        webhooks(),
+        messages(),
+        webhook_in.read,
+        partners(),
+        conversations(),
+        parcels(),
+        answer,
+        patience,
+    )
 
 
 @cache
@@ -176,6 +220,14 @@ def sweep() -> list[str]:
     for partner_id in found:
         wakes().send(partner_id)
     return found
+
+
+def sweep_webhooks() -> dict[str, Any]:
+    """Start messages that are still to be processed; return their ids, and those given up."""
+    swept = webhooks().sweep()
+    for webhook_id in swept.given_up:
+        logger.error("webhook given up", extra={"webhook": webhook_id})
+    return asdict(swept)
 
 
 def record_undelivered(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    RootModel,
     StringConstraints,
 )
 
 # Clocks and zones of others are not always right; a day ahead is still a mistake to forgive.
 AHEAD = timedelta(days=1)
+MAX_WEBHOOK_BYTES = 1024 * 1024
 DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 ONE_LINE = r"^[^\x00-\x1f\x7f\u0085\u2028\u2029]+$"
 

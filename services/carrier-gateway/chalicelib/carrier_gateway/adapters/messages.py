@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from chalicelib.carrier_gateway.application.tidings import Reading
 from eventing import aws
 
-READING = TypeAdapter(Reading, config={"ser_json_inf_nan": "constants"})
+READING = TypeAdapter(Reading)
 
 
 class MessagesBucket:

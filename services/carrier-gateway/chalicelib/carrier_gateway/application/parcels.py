@@ -85,7 +85,7 @@ def parcel_of(stream: Stream[Event], carrier: str) -> Parcel | None:
     ]
     if not asked or talk.carrier != carrier:
         return None
-    arrived = talk.delivered and talk.delivered.delivered_at
+    arrived = talk.delivered.delivered_at if talk.delivered else None
     return Parcel(order_of(stream.stream_id), asked[-1], arrived)
 
 

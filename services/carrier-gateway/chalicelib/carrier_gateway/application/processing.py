@@ -1,6 +1,6 @@
 """Process a message in two steps that may each be repeated: understand it, then record it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from chalicelib.carrier_gateway.application.tidings import (
     Told,
 )
 from chalicelib.carrier_gateway.application.webhooks import Webhooks, first_event, id_in, view
+from chalicelib.carrier_gateway.domain.answering import AnswerRefused
 from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
 from chalicelib.carrier_gateway.domain.partner import Partner
 from chalicelib.carrier_gateway.domain.scan import RecordScan
@@ -38,7 +39,8 @@ from eventing.decider import Refusal
 from eventing.stream import Stream
 
 CODES: dict[type[Refusal], str] = {
-    ConversationUnknown: "unknown_parcel",
+    AnswerRefused: "answer_refused",
+    ConversationUnknown: "unknown_order",
     ParcelUnknown: "unknown_parcel",
     ParcelAmbiguous: "ambiguous_parcel",
     TooManyScans: "too_many_scans",
@@ -62,6 +64,10 @@ class Readings(Protocol):
         ...
 
 
+Answering = Callable[[Partner, Mapping[str, Any]], bool]
+"""Takes a partner's answer to a task, and tells whether it is new; refuses one of no use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Processing:
     """The two steps; a parcel that nobody knows may become known within `patience`."""
@@ -72,6 +78,7 @@ class Processing:
     partners: Partners
     conversations: Conversations
     parcels: Parcels
+    answer: Answering
     patience: timedelta
 
     def normalise(self, webhook_id: str) -> dict[str, Any]:
@@ -136,8 +143,11 @@ class Clerk:
                 webhooks = self._office.webhooks
                 outcome = webhooks.record(self._stream, RecordNotice(notice), name, actor)
                 return bool(outcome.events)
-            case AnswerTold():
-                raise NotImplementedError
+            case AnswerTold(_, answer):
+                partner = self._office.partners.get(self._partner)
+                if partner is None:
+                    raise ConversationUnknown
+                return self._office.answer(partner, answer)
 
     def _scan(self, told: ScanTold) -> bool:
         conversations, webhook_id = self._office.conversations, id_in(self._stream)

@@ -1,6 +1,7 @@
 """The use cases of partners' messages: take one in at once, and see to it that it is processed."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from eventing.stream import Due, Provenance, Stream
 
 AGENDA = "webhooks"
 TENANT = "waybill"
+ID = re.compile("[0-9a-f-]{36}")
 WEBHOOKS = UUID("5b5b8f1c-3f0e-4a55-9c0e-2a9f1c7d4e10")
 
 # After this long the first start counts as lost.
@@ -33,6 +35,7 @@ FIRST_LOOK = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)
 PATIENCE = timedelta(hours=24)
 AT_A_LOOK = 100
+RECEIVED = "received"
 NOT_PROCESSED = "It could not be processed within a day."
 
 
@@ -65,7 +68,7 @@ class Webhooks:
     workflow: Workflow
     clock: Callable[[], datetime]
 
-    def receive(self, partner: str, message_id: str, body: bytes) -> Outcome[Webhook, Event]:
+    def receive(self, partner: str, message_id: str, body: bytes) -> "Receipt":
         """Store a message as it came, and have it processed; one that came before changes nothing.
 
         `message_id` is the same whenever the partner sends this message.
@@ -84,16 +87,20 @@ class Webhooks:
         told = self.record(stream, command, f"receive:{webhook_id}", actor, fingerprint=sha256)
         if not told.repeated:
             self.workflow.start(webhook_id)
-        return told
+        status = str(view(stream)["status"]) if stream.commits else RECEIVED
+        return Receipt(webhook_id, status, told.repeated)
 
-    def find(self, webhook_id: str) -> Stream[Event]:
-        """Return what happened to a message.
+    def find(self, webhook_id: str, partner: str | None = None) -> Stream[Event]:
+        """Return what happened to a message, or only if it is `partner`'s.
 
         Raises:
-            WebhookUnknown: none has this id.
+            WebhookUnknown: none has this id, or it is another's.
         """
+        if not ID.fullmatch(webhook_id):
+            raise WebhookUnknown
         stream = self.store.read(stream_id(webhook_id))
-        if not stream.commits:
+        received = WEBHOOK.replay(stream.events).received
+        if received is None or partner not in (None, received.partner):
             raise WebhookUnknown
         return stream
 
@@ -163,6 +170,15 @@ class Webhooks:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message that was taken in; `repeated` if it had come before."""
+
+    webhook_id: str
+    status: str
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Swept:
     """The ids of the messages that were started again, and of those that were given up."""
 
@@ -195,7 +211,7 @@ def view(stream: Stream[Event]) -> dict[str, Any]:
     end = WEBHOOK.replay(stream.events).end
     said: dict[str, Any] = {
         "id": id_in(stream),
-        "status": "received",
+        "status": RECEIVED,
         "received_at": instant(stream.commits[0].provenance.at),
     }
     if end is None:
