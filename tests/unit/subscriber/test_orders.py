@@ -37,6 +37,11 @@ def example(fact: str, name: str = "full") -> dict[str, Any]:
         ("shipped", "shipped", "Shipped at "),
         ("delivered", "delivered", "Delivered at "),
         ("cancelled", "cancelled", "Cancelled"),
+        ("enriched", "", "Completed by "),
+        ("reviewed", "", "Reviewed"),
+        ("tax_document_issued", "", "Tax document "),
+        ("exception_resolved", "resumed", "Resolved: "),
+        ("exception_resolution_refused", "", "Not resolved: "),
     ],
 )
 def test_a_fact_has_a_meaning(fact, state, text):
@@ -54,7 +59,15 @@ def test_an_exception_tells_its_code():
     assert entry.text == f"{data['code']}: {data['message']}"
 
 
-@pytest.mark.parametrize("fact", ["placed", "ready_to_ship", "cancelled"])
+def test_an_order_that_lacks_its_lines_was_placed_all_the_same():
+    entry = entry_of(event("order.placed.v1", data=example("placed", "minimal")))
+    assert entry
+    assert (entry.state, entry.text) == ("received", "Placed")
+
+
+@pytest.mark.parametrize(
+    "fact", ["placed", "enriched", "ready_to_ship", "exception_resolved", "cancelled"]
+)
 def test_no_personal_data_gets_into_the_timeline(fact):
     data = example(fact)
     entry = entry_of(event(f"order.{fact}.v1", data=data))
@@ -116,6 +129,11 @@ def line(version, state):
         (["pending", "delivered", "shipped"], "delivered"),
         (["pending", "exception", "shipped"], "shipped"),
         (["pending", "cancelled"], "cancelled"),
+        (["pending", "exception", "resumed"], "pending"),
+        (["shipped", "exception", "exception", "resumed"], "shipped"),
+        (["pending", "exception", "resumed", "cancelled"], "cancelled"),
+        (["pending", "exception", "resumed", "shipped", "exception", "resumed"], "shipped"),
+        (["resumed"], "unknown"),
     ],
 )
 def test_the_state_follows_from_the_timeline(states, now):
