@@ -242,3 +242,10 @@ def test_whatever_a_partner_sends_fits_or_does_not(said):
 def test_whatever_is_given_as_an_expression_is_taken_or_named(text):
     found = wrong(answers(tracking_number=text))
     assert set(found) <= {f"answers.{SHIPPING}.tracking_number", "(body)"}
+
+
+def test_the_example_in_the_readme_is_taken():
+    page = (Path(__file__).parents[3] / "services/carrier-gateway/README.md").read_text()
+    example = page.split("```json\n")[1].split("```")[0]
+    assert wrong(json.loads(example)) == {}
+    assert mapped_body(json.loads(example), SHIPPING, DOCUMENT)["receiver"]["zip"] == "1070"
