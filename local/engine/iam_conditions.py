@@ -1,4 +1,4 @@
-"""What conditions ask of a request: MiniStack knows neither sources of events nor senders of mails.
+"""What conditions ask of a request: MiniStack knows no sources of events, senders of mails, or TLS.
 
 Without it a role that is right on AWS is refused here once IAM is enforced (AUTH=true).
 """
@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions, responses
+from ministack.core import iam_actions, iam_evaluator, responses
 
 from local.engine.seams import replace
 
@@ -17,9 +17,19 @@ SENDING = "/v2/email/outbound-emails"
 
 
 def install() -> None:
-    """Tell MiniStack's evaluation what PutEvents says, and what SendEmail sends from."""
+    """Tell MiniStack's evaluation what PutEvents says, what SendEmail sends from, and of TLS."""
     replace(iam_actions, "request_tag_context", _with_events)
     replace(app, "_enforce_ses_v2", _with_sender)
+    replace(iam_evaluator, "_resolve_condition_key", _secure)
+
+
+def _secure(native: Any) -> Any:
+    """Take the loopback interface for secure, which no request ever leaves."""
+
+    def resolve(key: str, context: Any) -> Any:
+        return "true" if key.lower() == "aws:securetransport" else native(key, context)
+
+    return resolve
 
 
 def _with_events(native: Any) -> Any:

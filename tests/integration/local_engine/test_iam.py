@@ -1,5 +1,7 @@
 """A role may do on the engine what it may do on AWS, and nothing else."""
 
+import json
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -20,6 +22,19 @@ SENDS_AS_ITSELF = {
     "Action": "ses:SendEmail",
     "Resource": f"arn:aws:ses:{REGION}:000000000000:identity/waybill.example",
     "Condition": {"StringEquals": {"ses:FromAddress": "orders@waybill.example"}},
+}
+
+READS_DOCUMENTS = {
+    "Effect": "Allow",
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::over-tls/documents/*",
+}
+OVER_TLS_ONLY = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["arn:aws:s3:::over-tls", "arn:aws:s3:::over-tls/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
 
 
@@ -65,3 +80,16 @@ def test_a_role_sends_from_no_other_address(as_role, sender):
 def test_a_role_does_nothing_that_was_not_allowed(as_role):
     with pytest.raises(ClientError, match="not authorized"):
         as_role("dynamodb").list_tables()
+
+
+def test_a_bucket_that_wants_tls_lets_a_role_read_what_it_may(local_engine):
+    s3 = local_engine.client("s3")
+    s3.create_bucket(Bucket="over-tls")
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [OVER_TLS_ONLY]})
+    s3.put_bucket_policy(Bucket="over-tls", Policy=policy)
+    for key in ("documents/1", "others/1"):
+        s3.put_object(Bucket="over-tls", Key=key, Body=b"content")
+    reader = client_as(local_engine, "s3", READS_DOCUMENTS)
+    assert reader.get_object(Bucket="over-tls", Key="documents/1")["Body"].read() == b"content"
+    with pytest.raises(ClientError, match="AccessDenied"):
+        reader.get_object(Bucket="over-tls", Key="others/1")
