@@ -106,6 +106,14 @@ redrive: $(READY) ## Give SERVICE its parked messages again, all or the one of I
 discard: $(READY) ## Give up the parked message of SERVICE that ID names
 	@$(PY) -m tools.parked discard $(SERVICE) --stage $(STAGE) $(ID)
 
+## Partners (sandbox/README.md)
+
+.PHONY: sandbox partner-check
+sandbox: $(READY) ## Start one simulated partner by itself: make sandbox DO="carrier --speed 86400"
+	@$(PY) -m sandbox $(DO)
+partner-check: $(READY) ## Check a real partner's endpoint: URL=https://... SECRET=whsec_... KIND=carrier
+	@$(PY) -m sandbox.check
+
 ## Keep house
 
 .PHONY: lock clean

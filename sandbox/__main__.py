@@ -10,7 +10,7 @@ from sandbox.clock import NoSuchTime
 from sandbox.connection import Connection
 from sandbox.partner import Partner
 from sandbox.program import KINDS, RunningPartner
-from sandbox.signing import new_secret
+from sandbox.signing import is_secret, new_secret
 
 NAMES = {"carrier": "acme", "tax-documents": "paperless", "enrichment": "crm"}
 PORTS = {"carrier": 8701, "tax-documents": 8702, "enrichment": 8703}
@@ -42,6 +42,8 @@ def _partner(asked: argparse.Namespace) -> Partner:
         "waybill",
         "sandbox",
     )
+    if not is_secret(known.secret):
+        raise SystemExit("a secret is whsec_ and base64")
     name = asked.name or NAMES[asked.kind]
     partner = KINDS[asked.kind](name, Book(asked.book), lambda: known, signs=not asked.password)
     if asked.password:

@@ -64,14 +64,17 @@ class PartnerServer(ThreadingHTTPServer):
 
     def handle_error(self, *_: Any) -> None:
         """Keep still when a caller hangs up; anything else is a fault of ours."""
-        if not isinstance(sys.exception(), OSError):
-            log.error("%s could not answer", self.partner.name, exc_info=True)
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            log.error("%s could not answer: %r", self.partner.name, error)
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: PartnerServer
     protocol_version = "HTTP/1.1"
     timeout = 60
+    # Head and body are sent apart, and the second must not wait for the first to be acknowledged.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._control()

@@ -79,7 +79,7 @@ def test_a_book_in_a_file_outlives_the_program(command, tmp_path):
     assert kept["order_id"] == "o-1"
 
 
-@pytest.mark.parametrize("wrong", [("--speed", "0"), ("--scenario", "eaten")])
+@pytest.mark.parametrize("wrong", [("--speed", "0"), ("--scenario", "eaten"), ("--secret", "open")])
 def test_what_it_cannot_do_ends_it_with_a_word(wrong):
     done = subprocess.run(
         [sys.executable, "-m", "sandbox", "--port", str(free_port()), *wrong],

@@ -120,3 +120,10 @@ def test_what_is_no_proper_http_is_turned_off(carrier, sent, status):
         connection.sendall(sent)
         answer = connection.makefile("rb").read()
     assert status in answer.splitlines()[0] or status in answer
+
+
+@pytest.mark.parametrize("at", ["9" * 30, "-1", "nan", "yesterday", "1e9", "٣"])
+def test_a_malformed_signature_is_not_genuine_and_no_error(carrier, at):
+    signature = {"webhook_id": "msg_1", "webhook_signature": "v1,*** v9"}
+    answer = carrier.call("POST", "/orders", "{}", webhook_timestamp=at.encode(), **signature)
+    assert answer.status == 401

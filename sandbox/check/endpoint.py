@@ -1,0 +1,140 @@
+"""A partner's endpoint, asked as the gateway asks, or wrongly in one respect."""
+
+import json
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import urllib3
+from standardwebhooks import Webhook
+
+MARK = {"X-Waybill-Test": "partner-check", "User-Agent": "waybill-partner-check"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came back; `status` 0 is no answer, and `problem` says why."""
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    ms: int = 0
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def refused(self) -> bool:
+        return 400 <= self.status < 500
+
+    @property
+    def document(self) -> Any:
+        """The JSON value that came; None where it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def brief(self) -> str:
+        return f"{self.status} in {self.ms} ms" if self.status else self.problem
+
+    def __str__(self) -> str:
+        """Say it for a report, with the beginning of the body."""
+        start = self.body[:120].decode(errors="replace")
+        return f"{self.brief}: {start}" if start else self.brief
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request, right in all respects unless something else is said.
+
+    `signers` are the secrets that sign it, `late` is how old its timestamp is, `sent` replaces
+    the body after it was signed, `headers` replace or, with None, remove what there would be.
+    """
+
+    path: str
+    body: Mapping[str, Any] | bytes
+    key: str
+    signers: tuple[str, ...] = ()
+    late: timedelta = timedelta()
+    sent: bytes | None = None
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    message_id: str = field(default_factory=lambda: f"check_{uuid.uuid4().hex}")
+
+    def content(self) -> bytes:
+        if isinstance(self.body, bytes):
+            return self.body
+        return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+class Endpoint:
+    """Never follows a redirect, and waits no longer than the gateway would."""
+
+    def __init__(self, url: str, secret: str, timeout_s: float, most_bytes: int) -> None:
+        self.url = url.rstrip("/")
+        self.secret = secret
+        self.timeout_s = timeout_s
+        self.most_bytes = most_bytes
+        self.slowest_ms = 0
+        self._http = urllib3.PoolManager(retries=False, maxsize=2)
+
+    def ask(self, ask: Ask) -> Seen:
+        """Make one attempt."""
+        began = time.monotonic()
+        try:
+            seen = self._answer(ask, began)
+        except urllib3.exceptions.NewConnectionError:
+            seen = Seen(problem="no answer: nobody takes the call")
+        except (urllib3.exceptions.TimeoutError, TimeoutError):
+            seen = Seen(problem=f"no whole answer within {self.timeout_s:g} s")
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            seen = Seen(problem=f"no answer: {type(error).__name__}")
+        self.slowest_ms = max(self.slowest_ms, round((time.monotonic() - began) * 1000))
+        return seen
+
+    def close(self) -> None:
+        self._http.clear()
+
+    def _answer(self, ask: Ask, began: float) -> Seen:
+        response = self._http.request(
+            "POST",
+            self.url + ask.path,
+            body=ask.content() if ask.sent is None else ask.sent,
+            headers=_headers(ask, ask.signers or (self.secret,)),
+            timeout=urllib3.Timeout(total=self.timeout_s),
+            redirect=False,
+            preload_content=False,
+        )
+        body = b""
+        try:
+            while len(body) <= self.most_bytes and (piece := response.read1(8192)):
+                body += piece
+                if time.monotonic() - began > self.timeout_s:
+                    raise TimeoutError
+        finally:
+            response.close()
+        ms = round((time.monotonic() - began) * 1000)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Seen(response.status, headers, body, ms)
+
+
+def _headers(ask: Ask, signers: Iterable[str]) -> dict[str, str]:
+    at, text = datetime.now(UTC) - ask.late, ask.content().decode()
+    made: dict[str, str | None] = {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Idempotency-Key": ask.key,
+        "webhook-id": ask.message_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(Webhook(s).sign(ask.message_id, at, text) for s in signers),
+        **MARK,
+        **ask.headers,
+    }
+    return {name: value for name, value in made.items() if value is not None}
