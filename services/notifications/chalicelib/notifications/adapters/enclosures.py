@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.notifications.application.post import Enclosure, Refused
 from chalicelib.notifications.domain.occasion import Document
 from eventing import aws
+from eventing.log import logger
 
 # With SES's own patience this must fit in one run of the consumer.
 SETTINGS = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2})
@@ -44,7 +45,8 @@ class BucketEnclosures:
                 Bucket=self._bucket, Key=document.key, Range=f"bytes=0-{document.size}"
             )
             content = answer["Body"].read()
-        except (BotoCoreError, ClientError):
+        except (BotoCoreError, ClientError) as error:
+            logger.warning("not read", extra={"key": document.key, "reason": str(error)})
             return NOT_READ
         if sha256(content).hexdigest() != document.sha256:
             return CHANGED
