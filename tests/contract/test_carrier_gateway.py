@@ -146,7 +146,7 @@ def test_only_the_request_holds_personal_data():
 def test_every_example_is_understood(path):
     detail = json.loads(path.read_text())
     world, woken = World(), []
-    handlers = events_in.handlers(world.conversations, woken.append)
+    handlers = events_in.handlers(world.conversations, world.inquiries, woken.append)
     detail_type = ".".join(path.parts[-4:-2]) + ".v1"
     handlers[detail_type](delivery("waybill.orders", detail_type, detail))
     stream = world.store.read(stream_id(detail["data"]["order_id"]))

@@ -5,7 +5,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
+from chalicelib.carrier_gateway.adapters.contracts_out import (
+    LANGUAGE,
+    inquiries,
+    outages,
+    shipping,
+)
+from chalicelib.carrier_gateway.adapters.readings import read_answer
+from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.conversations import (
     SHIPPING,
@@ -17,7 +24,11 @@ from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer, Hold
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Executions
+from chalicelib.carrier_gateway.application.inquiries import Inquiries
+from chalicelib.carrier_gateway.application.inquiry_errands import question
+from chalicelib.carrier_gateway.application.outages import Outages
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
+from chalicelib.carrier_gateway.domain.answers import Document
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from eventing.memory import InMemoryEventStore
@@ -32,6 +43,8 @@ CANCELLED = f"{ORDER_ID}#3"
 TENANT = "demo"
 ACME = Partner("acme", Way.SIGNED, "https://acme.example/waybill")
 GLOBEX = Partner("globex", Way.API_DESTINATION, "https://globex.example", signs=False)
+CRM = Partner("crm", Way.SIGNED, "https://crm.example", kind="enrichment")
+PAPERLESS = Partner("paperless", Way.SIGNED, "https://paperless.example", kind="tax_document")
 CONSIGNMENT = Consignment(
     ship_to=Address("Ada Example", "Lindengasse 7", "Wien", "1070", "AT", line2="Top 12"),
     lines=(Line("MUG-BLUE", 2, "9.95", "Mug, blue"), Line("TEA-100", 1, "12.50")),
@@ -95,22 +108,39 @@ class OneLease:
         self.held = False
         self.knocks = 0
         self.next_at: datetime | None = None
+        self.health = Health()
 
     def take(self, partner_id: str, now: datetime, until: datetime) -> Hold | None:
         if self.held:
             return None
         self.held = True
-        return Hold(partner_id, "me", self.next_at or now)
+        return Hold(partner_id, "me", self.next_at or now, self.health)
 
-    def release(self, hold: Hold, next_at: datetime) -> bool:
+    def release(self, hold: Hold) -> bool:
         if self.knocks:
             self.knocks -= 1
             return False
-        self.abandon(hold, next_at)
+        self.abandon(hold)
         return True
 
-    def abandon(self, hold: Hold, next_at: datetime) -> None:
-        self.held, self.next_at = False, next_at
+    def abandon(self, hold: Hold) -> None:
+        self.held, self.next_at, self.health = False, hold.next_at, hold.health
+
+
+class Register(dict[str, Partner]):
+    """The registry, as fresh as can be."""
+
+    fresh = dict.get
+
+
+class FakeDocuments:
+    """A bucket that remembers what was put, in order."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[Document, bytes]] = []
+
+    def put(self, document: Document, content: bytes) -> None:
+        self.kept.append((document, content))
 
 
 class World:
@@ -120,7 +150,7 @@ class World:
         self.time = FakeTime()
         self.all = InMemoryEventStore(LANGUAGE, clock=self.time.now)
         self.store = self.all.speaking(shipping.LANGUAGE)
-        self.partners = {partner.id: partner for partner in (ACME, GLOBEX)}
+        self.partners = Register({one.id: one for one in (ACME, GLOBEX, CRM, PAPERLESS)})
         self.carriers = FakeCarriers(self.time)
         self.leases = OneLease()
         self.tasks, self.machine = MemoryTasks(), FakeMachine()
@@ -128,12 +158,26 @@ class World:
         self.conversations = Conversations(
             self.store, self.partners, self.time.now, self.executions
         )
+        self.questions = self.all.speaking(inquiries.LANGUAGE)
+        self.documents = FakeDocuments()
+        self.inquiries = Inquiries(
+            store=self.questions,
+            partners=self.partners,
+            clock=self.time.now,
+            executions=self.executions,
+            read=read_answer,
+            documents=self.documents,
+            cancelled_by=self.conversations.cancelled_by,
+        )
         delivery = Delivery(self.all, self.errand, self.carriers, self.time, chance=lambda: 1.0)
-        self.drainer = Drainer(delivery, self.partners, self.leases, self.time, NoThreads)
+        told = Outages(self.all.speaking(outages.LANGUAGE))
+        self.drainer = Drainer(delivery, self.partners, self.leases, told, self.time, NoThreads)
 
     def errand(self, appointment: Appointment) -> Errand[Any]:
-        stream = self.store.read(appointment.stream_id)
-        return shipping_errand(self.conversations, stream, appointment.version)
+        stream_id, version = appointment.stream_id, appointment.version
+        if stream_id.endswith(SHIPPING):
+            return shipping_errand(self.conversations, self.store.read(stream_id), version)
+        return question(self.inquiries, self.questions.read(stream_id), version)
 
     def request(self, order_id: str = ORDER_ID, carrier: str = "acme") -> None:
         cause = Cause(f"{order_id}#2", TENANT)
@@ -142,8 +186,10 @@ class World:
     def cancel(self, order_id: str = ORDER_ID, carrier: str = "acme") -> None:
         self.conversations.cancel(order_id, carrier, Cause(f"{order_id}#3", TENANT))
 
-    def drain(self, seconds: float = 60) -> bool:
-        return self.drainer.drain("acme", seconds)
+    def drain(self, seconds: float = 60, partner_id: str = "acme") -> bool:
+        """Drain, and tell whether nobody needs to go on at once."""
+        self.again = self.drainer.drain(partner_id, seconds)
+        return self.again is None or self.again > self.time.now()
 
     def kinds(self, order_id: str = ORDER_ID) -> list[str]:
         return [type(event).__name__ for event in self.store.read(stream_id(order_id)).events]

@@ -43,6 +43,10 @@ WIRED = (
     "messages",
     "webhooks",
     "processing",
+    "questions",
+    "documents",
+    "inquiries",
+    "desks",
     "callbacks",
 )
 NAMESPACE = "0b7c0000-0000-4000-8000-000000000004"
@@ -137,8 +141,10 @@ def gateway(monkeypatch) -> Iterator[Gateway]:
             "WEBHOOKS_BUCKET": "webhooks",
             "WEBHOOK_MACHINE": "arn:aws:states:us-east-1:123456789012:stateMachine:webhook",
             "WEBHOOK_PATIENCE_S": "0",
+            "DOCUMENTS_BUCKET": "documents",
         }
-        aws.client("s3").create_bucket(Bucket="webhooks")
+        for name in ("webhooks", "documents"):
+            aws.client("s3").create_bucket(Bucket=name)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         made = Gateway(server, environment["WAKE_URL"], bus(), machine)

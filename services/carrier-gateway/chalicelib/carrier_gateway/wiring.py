@@ -13,15 +13,21 @@ from chalicelib.carrier_gateway.adapters import events_in, undelivered
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTasks
 from chalicelib.carrier_gateway.adapters.callbacks import Callbacks
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
+from chalicelib.carrier_gateway.adapters.contracts_out import inquiries as inquiry_language
 from chalicelib.carrier_gateway.adapters.contracts_out import webhooks as webhook_language
+from chalicelib.carrier_gateway.adapters.contracts_out.outages import (
+    LANGUAGE as OUTAGE_LANGUAGE,
+)
 from chalicelib.carrier_gateway.adapters.contracts_out.registry import (
     LANGUAGE as REGISTRY_LANGUAGE,
 )
 from chalicelib.carrier_gateway.adapters.destinations import Destinations
+from chalicelib.carrier_gateway.adapters.documents import DocumentsBucket
 from chalicelib.carrier_gateway.adapters.leases import LeasesTable
 from chalicelib.carrier_gateway.adapters.messages import MessagesBucket
 from chalicelib.carrier_gateway.adapters.parcels import ParcelsTable
 from chalicelib.carrier_gateway.adapters.partners import PartnersTable
+from chalicelib.carrier_gateway.adapters.readings import read_answer
 from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
@@ -31,12 +37,17 @@ from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Attempt, Executions
+from chalicelib.carrier_gateway.application.inquiries import Inquiries
+from chalicelib.carrier_gateway.application.inquiry_errands import question
+from chalicelib.carrier_gateway.application.outages import Outages
 from chalicelib.carrier_gateway.application.parcels import LearningStore
 from chalicelib.carrier_gateway.application.processing import Processing
 from chalicelib.carrier_gateway.application.registry import Registry
+from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
 from chalicelib.carrier_gateway.application.sweep import Desks, desk_of, due_partners, end_overdue
 from chalicelib.carrier_gateway.application.webhooks import Webhooks
+from chalicelib.carrier_gateway.domain import inquiry_events
 from chalicelib.carrier_gateway.domain.events import Event
 from eventing.dynamo import DynamoEventStore
 from eventing.log import logger
@@ -153,13 +164,39 @@ def processing() -> Processing:
 @cache
 def callbacks() -> Callbacks:
     """Return what takes answers that come later."""
-    return Callbacks(conversations())
+    return Callbacks(conversations(), inquiries())
+
+
+@cache
+def documents() -> DocumentsBucket:
+    """Return where tax documents lie."""
+    return DocumentsBucket(os.environ["DOCUMENTS_BUCKET"])
+
+
+@cache
+def questions() -> DynamoEventStore[inquiry_events.Event]:
+    """Return the streams of the questions about orders."""
+    return service().store.speaking(inquiry_language.LANGUAGE)
+
+
+@cache
+def inquiries() -> Inquiries:
+    """Return the use cases of questions about orders."""
+    return Inquiries(
+        store=questions(),
+        partners=partners(),
+        clock=now,
+        executions=executions(),
+        read=read_answer,
+        documents=documents(),
+        cancelled_by=conversations().cancelled_by,
+    )
 
 
 @cache
 def desks() -> Desks:
     """Return who knows the conversations about each kind of task."""
-    return {SHIPPING: conversations()}
+    return {SHIPPING: conversations(), **dict.fromkeys(Task, inquiries())}
 
 
 @cache
@@ -175,28 +212,37 @@ def drainer() -> Drainer:
 
     clock, carriers = SystemTime(), HttpCarriers(secrets(), destinations())
     delivery = Delivery(service().store, errand, carriers, clock, random.random)
-    return Drainer(delivery, partners(), LeasesTable(os.environ["LEASES_TABLE"]), clock)
+    outages = Outages(service().store.speaking(OUTAGE_LANGUAGE))
+    return Drainer(delivery, partners(), leases(), outages, clock)
+
+
+@cache
+def leases() -> LeasesTable:
+    """Return who drains which partner, and how each partner answers."""
+    return LeasesTable(os.environ["LEASES_TABLE"])
 
 
 def errand(appointment: Appointment) -> Errand[Any]:
     """Return what a due call is about."""
-    stream = shipments().read(appointment.stream_id)
-    return shipping_errand(conversations(), stream, appointment.version)
+    stream_id, version = appointment.stream_id, appointment.version
+    if stream_id.endswith(SHIPPING):
+        return shipping_errand(conversations(), shipments().read(stream_id), version)
+    return question(inquiries(), questions().read(stream_id), version)
 
 
 def consume(event: Mapping[str, Any]) -> dict[str, Any]:
     """Handle the inbox's messages, then wake each partner that has calls due, once."""
     woken: set[str] = set()
-    answer = service().consume(event, events_in.handlers(conversations(), woken.add))
+    answer = service().consume(event, events_in.handlers(conversations(), inquiries(), woken.add))
     for partner_id in woken:
         wakes().send(partner_id)
     return answer
 
 
 def deliver_calls(partner_id: str, seconds: float) -> None:
-    """Drain a partner's calls, and see to it that somebody goes on when the time is over."""
-    if not drainer().drain(partner_id, seconds):
-        wakes().send(partner_id)
+    """Drain a partner's calls, and see to it that somebody goes on when it is time to."""
+    if again := drainer().drain(partner_id, seconds):
+        wakes().send(partner_id, (again - datetime.now(UTC)).total_seconds())
 
 
 def ask(event: Mapping[str, Any]) -> None:

@@ -11,9 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE, Body, OrderId, TrackingNumber
 from chalicelib.carrier_gateway.adapters.mapping import Unmappable, standard_answer
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
+from chalicelib.carrier_gateway.application.inquiries import Inquiries
+from chalicelib.carrier_gateway.application.replies import AnswerUnreadable
 from chalicelib.carrier_gateway.domain.commands import AcceptByCallback, FailByCallback
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.domain.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
+from chalicelib.carrier_gateway.domain.standing import Conversation
+from eventing.handle import Outcome
 
 # Of a body: a tax document comes in one. What an execution ends with is never larger than this.
 MAX_BODY_BYTES, MAX_OUTPUT_BYTES = 1024 * 1024, 262_144
@@ -77,6 +81,7 @@ class Callbacks:
     """Takes callbacks, whichever task they answer."""
 
     conversations: Conversations
+    inquiries: Inquiries
 
     def take(self, partner: Partner, said: CallbackBody) -> Mapping[str, Any]:
         """Record what `partner` answers; return what it is told.
@@ -86,15 +91,33 @@ class Callbacks:
             AnswerRefused: it answers nothing that is asked now, or contradicts what is recorded.
             OutputInvalid: what the partner says of the task cannot be read.
         """
-        if said.task_type != SHIPPING:
-            raise ConversationUnknown
-        told = self.conversations.answer(said.order_id, _shipping(partner, said))
+        told: Outcome[Conversation, Any] | Outcome[Inquiry, Any]
+        if said.task_type == SHIPPING:
+            told = self.conversations.answer(said.order_id, _shipping(partner, said))
+        else:
+            told = self._inquired(partner, said)
         return {
             "order_id": said.order_id,
             "task_type": said.task_type,
             "attempt": told.state.attempt,
             "status": "recorded" if told.events and not told.repeated else "repeated",
         }
+
+    def _inquired(self, partner: Partner, said: CallbackBody) -> Outcome[Inquiry, Any]:
+        order_id, task_type, callback_id = said.order_id, said.task_type, said.callback_id
+        if said.has_failed:
+            failure = failure_in(said)
+            return self.inquiries.fail(
+                order_id, task_type, *failure, partner=partner.id, callback_id=callback_id
+            )
+        output = output_in(partner, said)
+        try:
+            return self.inquiries.answer(
+                order_id, task_type, output, partner=partner.id, callback_id=callback_id
+            )
+        except AnswerUnreadable as unreadable:
+            wrong = ((f"task_output.{field}", why) for field, why in unreadable.errors)
+            raise OutputInvalid(*wrong) from None
 
 
 def _shipping(partner: Partner, said: CallbackBody) -> AcceptByCallback | FailByCallback:

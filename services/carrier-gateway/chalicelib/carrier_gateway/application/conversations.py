@@ -82,6 +82,10 @@ class Conversations:
         command = CancelShipment(carrier, cause.event_id)
         return self.record(command, cause, self.store.read(stream_id(order_id)))
 
+    def cancelled_by(self, order_id: str) -> str:
+        """Return the event by which an order was cancelled, "" if it was not."""
+        return CONVERSATION.replay(self.store.read(stream_id(order_id)).events).cancelled
+
     def confirm(self, order_id: str, command: ConfirmShipment | ConfirmDelivery) -> Told:
         """Take what a carrier says of a parcel; said again, it changes nothing.
 

@@ -1,7 +1,7 @@
 """What can be answered to the questions of an order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ class Enrichment:
     ship_to: Address | None = None
     lines: tuple[Line, ...] = ()
     currency: str | None = None
-    attributes: Mapping[str, str] | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,256 @@
+"""The use cases of questions about orders: put them to partners or people, and take the answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.carrier_gateway.application.causes import Cause, said_by, tenant_of
+from chalicelib.carrier_gateway.application.conversations import (
+    OVERDUE,
+    Partners,
+    agenda_of,
+)
+from chalicelib.carrier_gateway.application.executions import (
+    SUPERSEDED,
+    Attempt,
+    Ending,
+    Executions,
+)
+from chalicelib.carrier_gateway.application.replies import (
+    Documents,
+    Issued,
+    Reader,
+    Said,
+    Task,
+)
+from chalicelib.carrier_gateway.domain.answers import Document, Rejection, Review
+from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.domain.inquiry import INQUIRY, Inquiry
+from chalicelib.carrier_gateway.domain.inquiry_commands import (
+    AnswerByCallback,
+    Ask,
+    Command,
+    EndWaiting,
+    FailByCallback,
+    RecordAnswer,
+    Withdraw,
+)
+from chalicelib.carrier_gateway.domain.inquiry_events import (
+    DocumentRejected,
+    Event,
+    TaskFailed,
+    TaskRequested,
+    TaskTaken,
+    TaskWithdrawn,
+)
+from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Way
+from eventing.handle import Outcome, handle
+from eventing.store import EventStore
+from eventing.stream import Due, Stream
+
+# A person who has not decided after a month will not; the order then asks for help.
+REVIEWED_WITHIN_S = 30 * DAY_S
+KINDS = {Task.TAX_DOCUMENT: "tax_document", Task.ENRICHMENT: "enrichment"}
+
+Told = Outcome[Inquiry, Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiries:
+    """All questions about orders; `clock` gives the time of each decision.
+
+    `cancelled_by` names the event by which an order was cancelled, "" if it was not.
+    """
+
+    store: EventStore[Event]
+    partners: Partners
+    clock: Callable[[], datetime]
+    executions: Executions
+    read: Reader
+    documents: Documents
+    cancelled_by: Callable[[str], str]
+
+    def ask(
+        self,
+        order_id: str,
+        task: Task,
+        partner_id: str | None,
+        question: Mapping[str, Any],
+        cause: Cause,
+    ) -> Told:
+        """Put a question to a partner, or a person; nobody who is its kind is a failed task.
+
+        A cancellation that came first is looked for once the question is stored, since it finds
+        only what is stored: whichever comes second sees the other.
+        """
+        partner = self._asked(task, partner_id)
+        by_person = task is Task.REVIEW
+        waits_s = partner.deadline_s + partner.answer_within_s if partner else REVIEWED_WITHIN_S
+        answer_by = self.clock() + timedelta(seconds=waits_s) if by_person else None
+        known = by_person or partner is not None
+        command = Ask(partner_id, known, cause.event_id, question, answer_by)
+        told = self.record(command, cause, Stream(stream_id(order_id, task)))
+        if cancelled := self.cancelled_by(order_id):
+            return self._withdraw(order_id, task, Cause(cancelled, cause.tenant_id))
+        if told.state.is_open and told.state.answers == cause.event_id:
+            self.executions.begin(attempt_of(order_id, task.value, told.state), waits_s)
+        return told
+
+    def withdraw(self, order_id: str, cause: Cause) -> None:
+        """Let every open question of a cancelled order rest."""
+        for task in Task:
+            self._withdraw(order_id, task, cause)
+
+    def answer(
+        self,
+        order_id: str,
+        task_type: str,
+        said: Mapping[str, Any],
+        *,
+        partner: str,
+        callback_id: str | None,
+    ) -> Told:
+        """Take what a partner answers by callback; said again, it changes nothing.
+
+        Raises:
+            ConversationUnknown: the partner was never asked this about the order.
+            AnswerRefused: it answers nothing that is asked now, or contradicts what is recorded.
+            AnswerUnreadable: it is no answer to this question.
+        """
+        task, stream = self._known(order_id, task_type, partner)
+        reply = self.read(task, said)
+        answer = reply.as_kept(order_id) if isinstance(reply, Issued) else reply
+        command = AnswerByCallback(partner, callback_id, answer)
+        self.keep(reply, command, stream)
+        return self._hear(command, stream)
+
+    def fail(
+        self,
+        order_id: str,
+        task_type: str,
+        code: str,
+        message: str,
+        *,
+        partner: str,
+        callback_id: str | None,
+    ) -> Told:
+        """Take it from a partner that nothing comes of what it was asked; raises as `answer`."""
+        task, stream = self._known(order_id, task_type, partner)
+        if task is Task.TAX_DOCUMENT:
+            rejected = Rejection(code, message)
+            return self._hear(AnswerByCallback(partner, callback_id, rejected), stream)
+        return self._hear(FailByCallback(partner, callback_id, code, message), stream)
+
+    def review(self, order_id: str, review: Review, cause: Cause) -> Told:
+        """Take a person's decision about what is asked now; a second one changes nothing.
+
+        Raises:
+            ConversationUnknown: nothing was asked yet; the question may still be on its way.
+        """
+        stream = self.store.read(stream_id(order_id, Task.REVIEW))
+        if not stream.commits:
+            raise ConversationUnknown
+        whose = replace(cause, tenant_id=tenant_of(stream))
+        return self.record(RecordAnswer(_state(stream).answers, review), whose, stream)
+
+    def end_waiting(self, stream_id: str) -> None:
+        """Let the question that a stream is about fail if its answer is overdue."""
+        stream = self.store.read(stream_id)
+        inquiry, now = _state(stream), self.clock()
+        if inquiry.is_overdue(now):
+            cause = Cause(inquiry.answers, tenant_of(stream))
+            self.record(EndWaiting(now), cause, stream, name=f"overdue:{inquiry.answers}")
+
+    def ending(self, attempt: Attempt) -> Ending | None:
+        """Return what came of `attempt`, None while an answer is wanted."""
+        stream = self.store.read(stream_id(attempt.order_id, Task(attempt.task_type)))
+        return _ending(_state(stream), attempt.number)
+
+    def keep(
+        self, reply: Said, command: RecordAnswer | AnswerByCallback, stream: Stream[Event]
+    ) -> None:
+        """Store the document in `reply`, if there is one and `command` is going to tell of it."""
+        match reply, command.answer:
+            case Issued(content=content), Document() as document:
+                if INQUIRY.decide(_state(stream), command):
+                    self.documents.put(document, content)
+
+    def record(
+        self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
+    ) -> Told:
+        """Run `command` on what is known of its inquiry; `name` names it, else its cause."""
+        order_id, _, task_type = stream.stream_id.partition(":")
+        provenance = cause.provenance(order_id, self.clock(), name)
+        told = handle(
+            command,
+            provenance,
+            stream=stream,
+            decider=INQUIRY,
+            store=self.store,
+            due=lambda events: due_next(events, provenance.at),
+        )
+        if told.state.attempt:
+            attempt = attempt_of(order_id, task_type, told.state)
+            self.executions.follow(attempt, _ending(told.state, attempt.number))
+        return told
+
+    def _hear(self, command: AnswerByCallback | FailByCallback, stream: Stream[Event]) -> Told:
+        attempt = _state(stream).attempt
+        return self.record(command, said_by(command.partner, command, attempt, stream), stream)
+
+    def _withdraw(self, order_id: str, task: Task, cause: Cause) -> Told:
+        stream = self.store.read(stream_id(order_id, task))
+        return self.record(Withdraw(cause.event_id), cause, stream)
+
+    def _known(self, order_id: str, task_type: str, partner: str) -> tuple[Task, Stream[Event]]:
+        """Return the task and the stream of what `partner` was asked."""
+        task = Task(task_type)
+        stream = self.store.read(stream_id(order_id, task))
+        if _state(stream).partner != partner:
+            raise ConversationUnknown
+        return task, stream
+
+    def _asked(self, task: Task, partner_id: str | None) -> Partner | None:
+        """Return a partner that can be asked this; the bus carries no questions."""
+        partner = self.partners.get(partner_id) if partner_id else None
+        can = partner and partner.kind == KINDS.get(task) and partner.way is Way.SIGNED
+        return partner if can else None
+
+
+def stream_id(order_id: str, task: Task) -> str:
+    """Name the inquiry about one task of an order."""
+    return f"{order_id}:{task}"
+
+
+def attempt_of(order_id: str, task_type: str, inquiry: Inquiry) -> Attempt:
+    """Return the attempt that an inquiry is at."""
+    return Attempt(order_id, task_type, inquiry.attempt, inquiry.callback_id)
+
+
+def due_next(events: Sequence[Event], at: datetime) -> Due | None:
+    """Return what `events` make due: an answer, or else the call that asks for it."""
+    for event in events:
+        if isinstance(event, TaskRequested | TaskTaken) and event.answer_by:
+            return Due(OVERDUE, event.answer_by)
+        if isinstance(event, TaskRequested) and event.partner:
+            return Due(agenda_of(event.partner), at)
+    return None
+
+
+def _state(stream: Stream[Event]) -> Inquiry:
+    return INQUIRY.replay(stream.events)
+
+
+def _ending(inquiry: Inquiry, attempt: int) -> Ending | None:
+    if inquiry.attempt > attempt:
+        return SUPERSEDED
+    match inquiry.end:
+        case None:
+            return None
+        case TaskFailed(code=code, message=message) | DocumentRejected(code=code, message=message):
+            return Ending(code=code, message=message)
+        case TaskWithdrawn():
+            return Ending({"status": "WITHDRAWN"})
+        case _:
+            return Ending({"status": "SUCCEEDED"})
