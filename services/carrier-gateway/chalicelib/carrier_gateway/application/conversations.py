@@ -198,5 +198,10 @@ def _ending(talk: Conversation, attempt: int) -> Ending | None:
     if not talk.is_agreed:
         return Ending({"status": "WITHDRAWN"})
     known = talk.accepted or talk.shipped
-    tracking_number = known.tracking_number if known else None
-    return Ending({"status": "SUCCEEDED", "tracking_number": tracking_number})
+    return Ending(
+        {
+            "status": "SUCCEEDED",
+            "shipping_status": talk.accepted.shipping_status if talk.accepted else None,
+            "tracking_number": known.tracking_number if known else None,
+        }
+    )
