@@ -65,7 +65,7 @@ def _tell(running: RunningPartner) -> None:
     if known.gateway:
         print(f"  it tells {known.gateway}, with x-api-key {known.api_key}")
     else:
-        print("  it tells nobody yet: --gateway URL says where what it has to tell goes")
+        print("  it only writes down what it would tell: --gateway URL says to whom")
     print("Ctrl-C stops it.", flush=True)
 
 
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("kind", nargs="?", choices=list(KINDS), default="carrier")
     parser.add_argument("--port", type=int, help="8701, 8702 or 8703, unless you say otherwise")
     parser.add_argument("--name", help="the partner's id: what it tells goes to /webhooks/{name}")
-    parser.add_argument("--gateway", help="the URL below which it tells what happens")
+    parser.add_argument("--gateway", default="", help="the URL below which it tells what happens")
     parser.add_argument("--api-key", help="what it sends as x-api-key")
     parser.add_argument("--secret", help="the Standard Webhooks secret, whsec_..., for both ways")
     parser.add_argument("--password", help="be asked by waybill:PASSWORD instead of a signature")

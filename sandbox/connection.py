@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Connection:
-    """`gateway` is a URL; `secret` is a Standard Webhooks secret; None is not known (yet)."""
+    """`gateway` is a URL, and "" if there is none; `secret` is a Standard Webhooks secret.
+
+    None is not known (yet).
+    """
 
     gateway: str | None = None
     api_key: str | None = None

@@ -11,6 +11,7 @@ from typing import Any
 import urllib3
 
 from sandbox.book import GIVEN_UP, TOLD, WAITING
+from sandbox.connection import Connection
 from sandbox.exchanges import Exchange
 from sandbox.messages import Document, scan_of
 from sandbox.partner import Partner, instant
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 LONGEST_REST_S = 30
 TIMEOUT_S = 10
 SENDERS = 4
+# What is told to nobody counts as heard, so that a story goes on without a gateway.
+WRITTEN_DOWN = 200
 # What is wrong with these will be wrong with them again.
 FINAL = {400, 409, 410, 413, 415, 422}
 
@@ -98,26 +101,42 @@ class Telling(threading.Thread):
 
     def _call(self, message: Document) -> int:
         """Post it; return the status, or 0 when nobody was there."""
-        partner, connection = self._partner, self._partner.connection
-        if not connection.gateway or not connection.api_key:
+        connection, began = self._partner.connection, time.monotonic()
+        if connection.gateway is None or (connection.gateway and not connection.api_key):
             return 0
-        body = json.dumps(message["said"]).encode()
-        bad = partner.chance.happens(partner.behaviour.bad_signature, f"forged {message['about']}")
-        headers = {"content-type": "application/json", "x-api-key": connection.api_key}
-        if partner.signs and connection.secret:
-            headers |= signature(connection.secret, message["message_id"], body, forged=bad)
-        began, url = time.monotonic(), connection.gateway.rstrip("/") + message["path"]
-        status, answer = 0, b""
-        remark = f"{scan_of(message)}{', wrong signature' if bad else ''}"
+        body, about = json.dumps(message["said"]).encode(), message["about"]
+        forged = self._partner.chance.happens(
+            self._partner.behaviour.bad_signature, f"forged {about}"
+        )
+        headers = self._headers(connection, message["message_id"], body, forged=forged)
+        status, answer, remark = self._post(connection.gateway, message["path"], body, headers)
+        remarks = (scan_of(message), "wrong signature" if forged else "", remark)
+        request, said = f"POST {message['path']}", ", ".join(filter(None, remarks))
+        self._partner.exchanges.add(
+            Exchange("out", request, headers, body, status, answer, began, said)
+        )
+        return status if connection.gateway else WRITTEN_DOWN
+
+    def _headers(
+        self, connection: Connection, message_id: str, body: bytes, *, forged: bool
+    ) -> dict[str, str]:
+        headers = {"content-type": "application/json", "x-api-key": connection.api_key or ""}
+        if not self._partner.signs or not connection.secret:
+            return headers
+        return headers | signature(connection.secret, message_id, body, forged=forged)
+
+    def _post(
+        self, gateway: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, bytes, str]:
+        """Return the status, what was answered, and what else there is to say of it."""
+        if not gateway:
+            return 0, b"", "written down only: there is no gateway"
+        url = gateway.rstrip("/") + path
         try:
             reply = self._http.request("POST", url, body=body, headers=headers, redirect=False)
-            status, answer = reply.status, reply.data
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            remark = f"{remark} {type(error).__name__}"
-        partner.exchanges.add(
-            Exchange("out", f"POST {message['path']}", headers, body, status, answer, began, remark)
-        )
-        return int(status)
+            return 0, b"", type(error).__name__
+        return int(reply.status), reply.data, ""
 
     def _said(self, body: Any) -> Any:
         """Write the moments in `body` as the dial `dates` says; all else stays."""

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 import uuid
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -61,6 +62,12 @@ class Desk:
             webhook_signature=Webhook(SECRET).sign(message_id, now, sent),
             idempotency_key=key or f"{order_id}:ask",
         )
+
+    def until(self, so, *, within_s=15):
+        deadline = time.monotonic() + within_s
+        while not so():
+            assert time.monotonic() < deadline, self.told("GET", "/messages")
+            time.sleep(0.02)
 
     def heard(self, count):
         """Wait until the gateway was told `count` things, and return them."""

@@ -143,6 +143,18 @@ def test_what_the_gateway_refuses_for_good_is_given_up(carrier):
     assert states.count("given up") == 1
 
 
+def test_without_a_gateway_a_story_is_only_written_down(carrier):
+    carrier.control(scenario="delivered", connection={"gateway": "", "secret": SECRET})
+    carrier.ask(**SHIPPING)
+    leap(carrier, 5)
+    carrier.until(
+        lambda: carrier.told("GET", "/shipments")["shipments"][0]["status"] == "delivered"
+    )
+    assert carrier.gateway.requests == []
+    told = [one for one in carrier.told("GET", "/exchanges")["exchanges"] if one["status"] == 0]
+    assert any("no gateway" in one["remark"] and '"delivered"' in one["body"] for one in told)
+
+
 def test_a_wrong_signature_is_really_wrong(carrier):
     carrier.control(bad_signature=1, confirm_after_s=0)
     carrier.ask(**SHIPPING)
