@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from importlib.resources import files
@@ -132,6 +133,24 @@ def positive_number(request: Request, name: str) -> int | None:
     if not (given.isascii() and given.isdigit() and len(given) <= 9 and int(given)):
         raise wrong(name, "give a whole number above 0", status=400)
     return int(given)
+
+
+def moment(request: Request, name: str) -> datetime | None:
+    """Return a time with its zone from the query, None where it is not given.
+
+    Raises:
+        Problem: 400 where it is something else.
+    """
+    query: Mapping[str, str] = request.query_params or {}
+    given = query.get(name)
+    if given is None:
+        return None
+    try:
+        return datetime.fromisoformat(given).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise wrong(
+            name, "give a date and time, such as 2026-11-20T12:00:00Z", status=400
+        ) from None
 
 
 def wrong(field: str, message: str, *, status: int = 422) -> Problem:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.carrier_gateway import wiring
+from chalicelib.carrier_gateway.adapters.attempts import AttemptItem
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
 from chalicelib.carrier_gateway.adapters.leases import LeaseItem
 from chalicelib.carrier_gateway.adapters.parcels import ParcelItem
@@ -38,6 +39,7 @@ WIRED = (
     "wakes",
     "drainer",
     "registry",
+    "attempts",
     "destinations",
     "parcels",
     "messages",
@@ -124,6 +126,7 @@ def gateway(monkeypatch) -> Iterator[Gateway]:
     tables = {
         "partners": PartnerItem,
         "leases": LeaseItem,
+        "attempts": AttemptItem,
         "callback-tasks": CallbackTaskItem,
         "parcels": ParcelItem,
     }
@@ -134,6 +137,7 @@ def gateway(monkeypatch) -> Iterator[Gateway]:
             "STAGE": "local",
             "PARTNERS_TABLE": "partners",
             "LEASES_TABLE": "leases",
+            "ATTEMPTS_TABLE": "attempts",
             "CALLBACK_TASKS_TABLE": "callback-tasks",
             "WAKE_URL": queue("wake"),
             "SECRETS_PREFIX": "/waybill/test/partners/",

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.carrier_gateway.adapters.destinations import Destinations
 from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers
+from chalicelib.carrier_gateway.application.attempts import Attempt
 from chalicelib.carrier_gateway.application.calls import LONGEST_ANSWER, NoReply, Reply
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from tests.functional.carrier_gateway.conftest import SECRET
@@ -25,6 +26,11 @@ class Secrets:
         return (SECRET,)
 
 
+class Log:
+    def record(self, attempt: Attempt) -> None:
+        pass
+
+
 @pytest.fixture
 def server():
     with carrier() as made:
@@ -38,7 +44,7 @@ def acme(server) -> Partner:
 
 @pytest.fixture
 def carriers() -> HttpCarriers:
-    return HttpCarriers(Secrets(), Destinations(local=True))
+    return HttpCarriers(Secrets(), Destinations(local=True), Log())
 
 
 @pytest.mark.parametrize(
@@ -141,6 +147,6 @@ def test_a_url_that_is_blocked_is_not_called(acme, carriers, blocked):
 
 
 def test_elsewhere_than_on_the_local_stage_this_machine_is_not_called(server, acme):
-    carriers = HttpCarriers(Secrets(), Destinations())
+    carriers = HttpCarriers(Secrets(), Destinations(), Log())
     reply = carriers.send(CALL, replace(acme, url=server.url.replace("http:", "https:")))
     assert (reply.code, server.requests) == ("blocked_destination", [])

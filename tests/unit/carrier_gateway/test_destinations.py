@@ -15,6 +15,7 @@ from chalicelib.carrier_gateway.adapters.destinations import (
 )
 from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers
 from chalicelib.carrier_gateway.adapters.patience import patient_pools
+from chalicelib.carrier_gateway.application.attempts import Attempt
 from chalicelib.carrier_gateway.application.calls import NoReply
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from tests.support.conversations import CALL
@@ -173,6 +174,11 @@ class Secrets:
         return (SECRET,)
 
 
+class Log:
+    def record(self, attempt: Attempt) -> None:
+        pass
+
+
 class Dns:
     """Answers each look-up with the next of `answers`, then with the last one again."""
 
@@ -186,7 +192,8 @@ class Dns:
 
 
 def called(url: str, destinations: Destinations) -> NoReply:
-    reply = HttpCarriers(Secrets(), destinations).send(CALL, Partner("acme", Way.SIGNED, url))
+    carriers = HttpCarriers(Secrets(), destinations, Log())
+    reply = carriers.send(CALL, Partner("acme", Way.SIGNED, url))
     assert isinstance(reply, NoReply)
     return reply
 

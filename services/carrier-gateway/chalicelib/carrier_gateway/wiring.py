@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import Any
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
+from chalicelib.carrier_gateway.adapters.attempts import AttemptsTable
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTasks
 from chalicelib.carrier_gateway.adapters.callbacks import Callbacks
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
@@ -102,6 +103,12 @@ def registry() -> Registry:
     """Return what administrators change partners with."""
     store = service().store.speaking(REGISTRY_LANGUAGE)
     return Registry(store, partners(), secrets(), destinations().check, now)
+
+
+@cache
+def attempts() -> AttemptsTable:
+    """Return the log of the calls to partners."""
+    return AttemptsTable(os.environ["ATTEMPTS_TABLE"])
 
 
 @cache
@@ -210,7 +217,7 @@ def drainer() -> Drainer:
     """Return what calls carriers; only its function loads an HTTP client."""
     from chalicelib.carrier_gateway.adapters.http_out import HttpCarriers  # noqa: PLC0415 - as said
 
-    clock, carriers = SystemTime(), HttpCarriers(secrets(), destinations())
+    clock, carriers = SystemTime(), HttpCarriers(secrets(), destinations(), attempts())
     delivery = Delivery(service().store, errand, carriers, clock, random.random)
     outages = Outages(service().store.speaking(OUTAGE_LANGUAGE))
     return Drainer(delivery, partners(), leases(), outages, clock)

@@ -8,7 +8,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
-from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Retry, Way
+from chalicelib.carrier_gateway.domain.partner import DAY_S, ID, Partner, Retry, Way
 from eventing.tables import bound, condition_failed
 
 BELIEVED_S = 60
@@ -54,6 +54,8 @@ class PartnersTable:
 
     def fresh(self, partner_id: str) -> Partner | None:
         """Return a partner as it is now, or None where there is none of this id."""
+        if not ID.fullmatch(partner_id):
+            return None
         try:
             return _partner(self._items.get(partner_id, consistent_read=True))
         except PartnerItem.DoesNotExist:

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from chalicelib.carrier_gateway.adapters.registry_in import PartnerBody, PauseBody, RetryBody
-from eventing.operations import Answer, Operation, Parameter, idempotency_key
+from eventing.operations import UUID, Answer, Operation, Parameter, idempotency_key
 
 
 class EntryAnswer(BaseModel):
@@ -39,7 +39,32 @@ class SecretAnswer(BaseModel):
     signing_secret: str
 
 
+class AttemptAnswer(BaseModel):
+    """One request, and its `status` or the `reason` why there is none; `size` is in bytes."""
+
+    partner_id: str
+    order_id: str
+    at: AwareDatetime
+    purpose: str
+    method: str
+    path: str
+    idempotency_key: str
+    size: int
+    duration_ms: int
+    status: int | None = None
+    reason: str | None = None
+    answer: str | None = None
+
+
+class AttemptsAnswer(BaseModel):
+    """A page; `before` asks for the next one, if there may be one."""
+
+    attempts: list[AttemptAnswer]
+    before: AwareDatetime | None = None
+
+
 ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+MOMENT = {"type": "string", "format": "date-time"}
 PARTNER = (Parameter("path", "partner_id", "The partner's id.", ID, True),)
 NOBODY = {404: "There is no such partner."}
 ENTRY = Answer("As it is now.", EntryAnswer)
@@ -61,6 +86,16 @@ REGISTRY = {
             "a carrier": {"url": "https://api.acme.example/waybill", "rate_per_second": 10},
             "a shop's system that only calls": {"kind": "oms", "way": "none", "signs": False},
         },
+    ),
+    "list_attempts": Operation(
+        "See what a partner was asked and answered in the last 14 days, the newest first",
+        parameters=(
+            *PARTNER,
+            Parameter("query", "order_id", "Of this order only.", UUID),
+            Parameter("query", "before", "Only what was before this time.", MOMENT),
+        ),
+        answers={200: Answer("At most fifty.", AttemptsAnswer)},
+        refusals={400: "A value in the query is none.", **NOBODY},
     ),
     "rotate_secret": Operation(
         "Add a signing secret; the newest two are valid",

@@ -104,6 +104,9 @@ class Registry:
         Raises:
             NotRegistered: there is no such partner.
         """
+        entry = self.entries.fresh(partner_id)
+        if entry is None and not isinstance(command, PutEntry):
+            raise NotRegistered
         stream_id, command_id = f"partner:{partner_id}", name or uuid4().hex
         provenance = Provenance(
             command_id=command_id,
@@ -115,7 +118,7 @@ class Registry:
             at=self.clock(),
         )
         # An entry from before there were events is where they begin.
-        decider = Decider(self.entries.fresh(partner_id), decide, evolve)
+        decider = Decider(entry, decide, evolve)
         stream = self.store.read(stream_id)
         done = handle(command, provenance, stream=stream, decider=decider, store=self.store)
         if done.state is None:

@@ -1,5 +1,7 @@
 """The registry's routes, for administrators: partners' keys do not open these, nor theirs ours."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -9,14 +11,19 @@ from chalice.app import AuthRequest
 
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.registry_in import PartnerBody, PauseBody
+from chalicelib.carrier_gateway.application.attempts import Attempt
 from chalicelib.carrier_gateway.domain.partner import Partner, PartnerInvalid, Way
 from chalicelib.carrier_gateway.domain.registry import NotRegistered, Pause, Resume
 from eventing import credentials, http
+from eventing.row import sortable
 
 STACKED = (
     "A partner behind an API destination has a stack of its own: use "
     "`python -m tools.admin --stage STAGE partner-add ID --way api_destination --url URL`."
 )
+
+PAGE = 50
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 routes = Blueprint(__name__)
 guarded = http.edge({NotRegistered: 404})
@@ -77,6 +84,25 @@ def pause_partner(partner_id: str) -> dict[str, Any]:
 @guarded
 def resume_partner(partner_id: str) -> dict[str, Any]:
     return asdict(wiring.registry().change(partner_id, Resume(_who())))
+
+
+@route("/partners/{partner_id}/attempts", methods=["GET"])
+@guarded
+def list_attempts(partner_id: str) -> dict[str, Any]:
+    request, entry = routes.current_request, _entry(partner_id)
+    query: Mapping[str, str] = request.query_params or {}
+    order_id = query.get("order_id")
+    if order_id is not None and not re.fullmatch(UUID, order_id):
+        raise http.wrong("order_id", "give the id of an order", status=400)
+    before = http.moment(request, "before")
+    found = wiring.attempts().newest(entry.id, order_id=order_id, before=before, limit=PAGE)
+    told = [_told(attempt) for attempt in found]
+    return {"attempts": told, **({"before": told[-1]["at"]} if len(told) == PAGE else {})}
+
+
+def _told(attempt: Attempt) -> dict[str, Any]:
+    known = {name: value for name, value in asdict(attempt).items() if value is not None}
+    return {**known, "at": sortable(attempt.at)}
 
 
 def _who() -> str:
