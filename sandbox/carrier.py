@@ -18,6 +18,7 @@ _CHOICE = "scenario:"
 class Carrier(Partner):
     """A shipment goes by its own scenario, by the default one, or is just shipped and delivered."""
 
+    title: ClassVar[str] = "carrier"
     kind: ClassVar[str] = "carrier"
     task_type: ClassVar[str] = "ORDER_SHIPPING_SERVICE"
     path: ClassVar[str] = "/orders"

@@ -16,6 +16,7 @@ _WITH = {"lines": ("lines", "currency")}
 class Enrichment(Partner):
     """Answers with the fields that are wanted, at once or by callback."""
 
+    title: ClassVar[str] = "provider of customers"
     kind: ClassVar[str] = "enrichment"
     task_type: ClassVar[str] = "ORDER_ENRICHMENT"
     path: ClassVar[str] = "/enrichments"

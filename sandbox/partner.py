@@ -35,6 +35,7 @@ class Partner:
     exchanges: Exchanges = field(default_factory=Exchanges)
     news: threading.Event = field(default_factory=threading.Event)
 
+    title: ClassVar[str]
     kind: ClassVar[str]
     task_type: ClassVar[str]
     path: ClassVar[str]

@@ -16,6 +16,7 @@ HAVE_STATES = {"AU", "BR", "CA", "IN", "MX", "US"}
 class TaxDocuments(Partner):
     """Issues at once or later, and rejects what lacks a region where there are states."""
 
+    title: ClassVar[str] = "provider of tax documents"
     kind: ClassVar[str] = "tax_document"
     task_type: ClassVar[str] = "TAX_DOCUMENT_ISSUANCE"
     path: ClassVar[str] = "/tax-documents"
