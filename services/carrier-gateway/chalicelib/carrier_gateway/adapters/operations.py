@@ -91,7 +91,6 @@ OPERATIONS = {
     **REGISTRY,
     **WEBHOOKS,
     "take_callback": CALLBACK,
-    "take_callback_alias": CALLBACK,
     "confirm_shipment": Operation(
         "Confirm that an order was shipped",
         body=ShipmentBody,
