@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -86,7 +87,7 @@ class Telling(threading.Thread):
     def _attempt(self, message: Document) -> None:
         message.setdefault("message_id", f"msg_{uuid.uuid4().hex}")
         if "said" not in message:
-            message["said"] = self._said(message["body"])
+            message["said"] = said(message["body"], self._dated)
         message["last_answer"] = status = self._call(message)
         message["attempts"] += 1
         if 200 <= status < 300:
@@ -111,11 +112,15 @@ class Telling(threading.Thread):
         headers = self._headers(connection, message["message_id"], body, forged=forged)
         status, answer, remark = self._post(connection.gateway, message["path"], body, headers)
         remarks = (scan_of(message), "wrong signature" if forged else "", remark)
-        request, said = f"POST {message['path']}", ", ".join(filter(None, remarks))
+        request, said_of = f"POST {message['path']}", ", ".join(filter(None, remarks))
         self._partner.exchanges.add(
-            Exchange("out", request, headers, body, status, answer, began, said)
+            Exchange("out", request, headers, body, status, answer, began, said_of)
         )
         return status if connection.gateway else WRITTEN_DOWN
+
+    def _dated(self, at: float) -> float:
+        by_clock = self._partner.behaviour.dates == "clock"
+        return at if by_clock else self._partner.clock.real(at)
 
     def _headers(
         self, connection: Connection, message_id: str, body: bytes, *, forged: bool
@@ -138,16 +143,15 @@ class Telling(threading.Thread):
             return 0, b"", type(error).__name__
         return int(reply.status), reply.data, ""
 
-    def _said(self, body: Any) -> Any:
-        """Write the moments in `body` as the dial `dates` says; all else stays."""
-        match body:
-            case {"$moment": at, "place": place}:
-                by_clock = self._partner.behaviour.dates == "clock"
-                real = at if by_clock else self._partner.clock.real(at)
-                return instant(real + place / 1000)
-            case dict():
-                return {name: self._said(part) for name, part in body.items()}
-            case list():
-                return [self._said(part) for part in body]
-            case _:
-                return body
+
+def said(body: Any, dated: Callable[[float], float]) -> Any:
+    """Write the moments in `body` as `dated` gives them, in seconds since 1970; all else stays."""
+    match body:
+        case {"$moment": at, "place": place}:
+            return instant(dated(at) + place / 1000)
+        case dict():
+            return {name: said(part, dated) for name, part in body.items()}
+        case list():
+            return [said(part, dated) for part in body]
+        case _:
+            return body
