@@ -24,6 +24,9 @@ TRACED = 0.05
 AUTHORIZER_GB_S = 0.5 * 0.010
 READS = ("GetItem", "Query")
 WRITES = ("PutItem", "UpdateItem")
+# Step Functions bills transitions, not requests: into the one state of an answered attempt, and out
+FREE = ("StartExecution", "SendTaskSuccess", "SendTaskFailure")
+TRANSITIONS = 2
 
 
 class NotPriced(Exception):
@@ -77,6 +80,8 @@ def _run(run: Seen, *, alone: bool) -> Iterator[Line]:
     elif cause == "pipe":
         yield Line(service, "stream_read", name, runs, runs)
         yield Line(service, "pipe_request", name, run["records"], run["records"])
+    elif cause == "execution":
+        yield Line(service, "state_transition", name, TRANSITIONS, TRANSITIONS)
     else:
         yield Line(service, "sqs_request", f"{name} receive and delete", 2 * runs, 2 * runs)
 
@@ -84,7 +89,7 @@ def _run(run: Seen, *, alone: bool) -> Iterator[Line]:
 def _batch(run: Seen) -> int:
     """Return how many records or messages a full batch has for the function of `run`."""
     match run["cause"]:
-        case "request":
+        case "request" | "execution":
             return 1
         case "pipe":
             return pipe_batch_size(run["function"])
@@ -114,6 +119,8 @@ def _call(call: Seen, run: Seen) -> Iterator[Line]:
         yield Line(service, "sqs_request", name, 1, chunks)
     elif name == "GetSecretValue":
         yield Line(service, "secret_read", name, 1, 1)
+    elif name in FREE:
+        return
     elif "outbound-emails" in name:
         yield Line(service, "mail", "SendEmail", 1, 1)
     else:
@@ -134,7 +141,7 @@ def _sent_by_the_bus(seen: Sequence[Seen], runs: Mapping[str, Seen]) -> Iterator
     """Bill the messages in queues that no function of ours sent there."""
     received, owners = Counter[str](), {}
     for run in runs.values():
-        if run["cause"] not in ("request", "pipe", "authorizer"):
+        if run["cause"] not in ("request", "pipe", "authorizer", "execution"):
             received[run["cause"]] += run["records"]
             owners[run["cause"]] = service_of(run["function"])
     urls = (one["asked"]["QueueUrl"] for one in seen if "SendMessage" in one.get("operation", ""))

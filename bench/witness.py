@@ -105,8 +105,8 @@ def _cause(event: Any) -> dict[str, Any]:
             "cause": event["Records"][0]["eventSourceARN"].rpartition(":")[2],
             "records": len(event["Records"]),
         }
-    kind = "request" if "httpMethod" in event else "authorizer" if "methodArn" in event else "tick"
-    return {"cause": kind, "records": 1}
+    kinds = {"httpMethod": "request", "methodArn": "authorizer", "token": "execution"}
+    return {"cause": next((kinds[name] for name in kinds if name in event), "tick"), "records": 1}
 
 
 if __name__ == "__main__":

@@ -20,13 +20,13 @@ class MemoryTasks:
         self.ended.pop(key, None)
         return True
 
-    def open(self, attempt: Attempt) -> Task | None:
+    def end(self, attempt: Attempt, status: str) -> str | None:
         key = (attempt.order_id, attempt.task_type)
         task = self.tasks.get(key)
-        return task if task and task.attempt == attempt and key not in self.ended else None
-
-    def close(self, task: Task, status: str) -> None:
-        self.ended[task.attempt.order_id, task.attempt.task_type] = status
+        if not task or task.attempt != attempt:
+            return None
+        self.ended[key] = status
+        return task.token
 
 
 @dataclass

@@ -76,6 +76,12 @@ def test_a_first_request_runs_the_authorizer_which_reads_the_key():
     assert operations(request, alone=False) == {"api_request": 1, "lambda_request": 1}
 
 
+def test_an_execution_is_billed_for_its_transitions_and_not_for_what_is_asked_of_it():
+    asked = ran("waybill-local-carrier-gateway-Ask-1", "execution")
+    resumed = called("AWSStepFunctions.SendTaskSuccess", asked["run"], taskToken="t", output="{}")
+    assert operations(asked, resumed) == {"lambda_request": 1, "state_transition": 2}
+
+
 def test_each_event_is_billed_by_itself_in_pieces_of_64_kilobytes():
     entries = [
         {"Source": "waybill.orders", "DetailType": "order.placed.v1", "Detail": "x" * size}

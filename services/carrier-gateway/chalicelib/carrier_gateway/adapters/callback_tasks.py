@@ -1,7 +1,5 @@
 """The tokens of executions that wait, by order and task type: they never leave this service."""
 
-from datetime import UTC, datetime
-
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.models import Model
@@ -14,13 +12,13 @@ WAITS = "CREATED"
 
 
 class CallbackTaskItem(Model):
-    """The newest attempt of a task; a token has up to 2048 characters and goes when it is used."""
+    """The newest attempt of a task; a token has up to 2048 characters, and serves only once."""
 
     order_id = UnicodeAttribute(hash_key=True)
     task_type = UnicodeAttribute(range_key=True)
     attempt = NumberAttribute()
     callback_id = UnicodeAttribute()
-    task_token = UnicodeAttribute(null=True)
+    task_token = UnicodeAttribute()
     task_status = UnicodeAttribute()
     created_at = UnicodeAttribute()
     expires_at = TTLAttribute()
@@ -56,29 +54,17 @@ class CallbackTasks:
             return False
         return True
 
-    def open(self, attempt: Attempt) -> Task | None:
-        """Return the task that waits for `attempt`, and no other one."""
-        try:
-            item = self._items.get(attempt.order_id, attempt.task_type, consistent_read=True)
-        except CallbackTaskItem.DoesNotExist:
-            return None
-        if item.attempt != attempt.number or item.task_status != WAITS or not item.task_token:
-            return None
-        created_at = datetime.fromisoformat(item.created_at).astimezone(UTC)
-        return Task(attempt, item.task_token, created_at, item.expires_at)
-
-    def close(self, task: Task, status: str) -> None:
-        """Note how `task` ended, unless another attempt or token took its place."""
-        attempt = task.attempt
+    def end(self, attempt: Attempt, status: str) -> str | None:
+        """Note how `attempt` ended, if it is the newest, and return its token."""
         item = self._items(attempt.order_id, attempt.task_type)
         try:
             item.update(
-                actions=[
-                    CallbackTaskItem.task_status.set(status),
-                    CallbackTaskItem.task_token.remove(),
-                ],
-                condition=CallbackTaskItem.task_token == task.token,
+                actions=[CallbackTaskItem.task_status.set(status)],
+                condition=CallbackTaskItem.attempt == attempt.number,
             )
         except UpdateError as error:
             if not condition_failed(error):
                 raise
+            return None
+        token: str = item.task_token
+        return token

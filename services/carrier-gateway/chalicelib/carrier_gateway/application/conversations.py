@@ -134,7 +134,9 @@ class Conversations:
             store=self.store,
             due=lambda events: due_next(events, provenance.at),
         )
-        if told.state.attempt:
+        # What was answered before has been followed; a repeat may be there to make up for a fault.
+        was_open = CONVERSATION.replay(stream.events).is_asking
+        if told.state.attempt and (was_open or told.repeated or not told.events):
             attempt = attempt_of(order_id, told.state)
             self.executions.follow(attempt, _ending(told.state, attempt.number))
         return told

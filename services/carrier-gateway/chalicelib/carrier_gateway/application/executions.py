@@ -64,12 +64,8 @@ class Tasks(Protocol):
         """Keep `task` in the place of an older attempt; False if a newer one is there."""
         ...
 
-    def open(self, attempt: Attempt) -> Task | None:
-        """Return what waits for the answer to `attempt`, strongly consistent."""
-        ...
-
-    def close(self, task: Task, status: str) -> None:
-        """Note how `task` ended, and forget its token."""
+    def end(self, attempt: Attempt, status: str) -> str | None:
+        """Note how `attempt` ended; return its token, None where nothing waits for it."""
         ...
 
 
@@ -102,18 +98,16 @@ class Executions:
     ) -> None:
         """Keep the token of `attempt`, then `look` whether the attempt has ended meanwhile."""
         now = self.clock()
-        expires_at = now + timedelta(seconds=timeout_s) + KEPT
-        task = Task(attempt, token, now, expires_at)
-        if not self.tasks.put(task):
+        task = Task(attempt, token, now, now + timedelta(seconds=timeout_s) + KEPT)
+        if self.tasks.put(task):
+            self.follow(attempt, look())
+        else:
             self.machine.end(token, SUPERSEDED)
-        elif ending := look():
-            self._end(task, ending)
 
     def follow(self, attempt: Attempt, ending: Ending | None) -> None:
-        """End what waits for `attempt`, if it has ended and anything does."""
-        if ending and (task := self.tasks.open(attempt)):
-            self._end(task, ending)
+        """End what waits for `attempt`, if it has ended and anything does.
 
-    def _end(self, task: Task, ending: Ending) -> None:
-        self.machine.end(task.token, ending)
-        self.tasks.close(task, ending.status)
+        Whoever repeats this ends it again, which is no error, so that nothing is left undone.
+        """
+        if ending and (token := self.tasks.end(attempt, ending.status)):
+            self.machine.end(token, ending)
