@@ -35,7 +35,6 @@ from eventing.service import now
 
 app = Chalice(app_name="carrier-gateway")
 app.register_middleware(http.answer_problems, "http")
-app.register_blueprint(partners.routes)
 guarded = http.edge({ConversationUnknown: 404, WebhookUnknown: 404, AnswerRefused: 409})
 
 # A secret that was put in place a moment ago is not in the cache yet.
@@ -47,7 +46,13 @@ def authorize(request: AuthRequest) -> AuthResponse:
     return credentials.authorize(request, wiring.service().credentials, "partner")
 
 
+@app.authorizer(name="authorize_admin", header="x-api-key", ttl_seconds=60)
+def authorize_admin(request: AuthRequest) -> AuthResponse:
+    return credentials.authorize(request, wiring.service().credentials, "admin")
+
+
 route = partial(app.route, authorizer=authorize, api_key_required=True)
+partners.add_to(app, authorize_admin)
 
 
 @route("/confirm-shipment", methods=["POST"])

@@ -1,13 +1,13 @@
 """The registry's routes, for administrators: partners' keys do not open these, nor theirs ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import partial
+from functools import wraps
 from typing import Any
 
-from chalice import AuthResponse, Blueprint, Response
-from chalice.app import AuthRequest
+from chalice import Chalice, Response
+from chalice.app import ChaliceAuthorizer, Request
 
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.registry_in import PartnerBody, PauseBody
@@ -21,43 +21,42 @@ STACKED = (
     "A partner behind an API destination has a stack of its own: use "
     "`python -m tools.admin --stage STAGE partner-add ID --way api_destination --url URL`."
 )
-
 PAGE = 50
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
-routes = Blueprint(__name__)
-guarded = http.edge({NotRegistered: 404})
+View = Callable[..., Any]
 
 
-@routes.authorizer(name="authorize_admin", header="x-api-key", ttl_seconds=60)
-def authorize_admin(request: AuthRequest) -> AuthResponse:
-    return credentials.authorize(request, wiring.service().credentials, "admin")
+def add_to(app: Chalice, authorizer: ChaliceAuthorizer) -> None:
+    """Give `app` these routes; `authorizer` lets administrators in and nobody else."""
+    for (method, path), view in VIEWS.items():
+        route = app.route(path, methods=[method], authorizer=authorizer, api_key_required=True)
+        route(http.edge({NotRegistered: 404})(_answering(app, view)))
 
 
-route = partial(routes.route, authorizer=authorize_admin, api_key_required=True)
+def _answering(app: Chalice, view: View) -> View:
+    @wraps(view)
+    def answer(**path: str) -> Any:  # noqa: ANN401 - as the view
+        return view(app.current_request, **path)
+
+    return answer
 
 
-@route("/partners", methods=["GET"])
-@guarded
-def list_partners() -> dict[str, Any]:
+def list_partners(_request: Request) -> dict[str, Any]:
     entries = sorted(wiring.partners().all(), key=lambda partner: partner.id)
     return {"partners": [asdict(entry) for entry in entries]}
 
 
-@route("/partners/{partner_id}", methods=["GET"])
-@guarded
-def read_partner(partner_id: str) -> dict[str, Any]:
+def read_partner(_request: Request, partner_id: str) -> dict[str, Any]:
     return asdict(_entry(partner_id))
 
 
-@route("/partners/{partner_id}", methods=["PUT"])
-@guarded
-def put_partner(partner_id: str) -> Response:
-    body = http.parse(routes.current_request, PartnerBody)
+def put_partner(request: Request, partner_id: str) -> Response:
+    body = http.parse(request, PartnerBody)
     if body.way is Way.API_DESTINATION:
         raise http.wrong("way", STACKED)
     try:
-        put = wiring.registry().put(body.entry(partner_id), _who())
+        put = wiring.registry().put(body.entry(partner_id), _who(request))
     except PartnerInvalid as invalid:
         errors = [{"field": name, "message": message} for name, message in invalid.errors]
         raise http.Problem(422, "Some fields are wrong.", errors) from None
@@ -65,37 +64,32 @@ def put_partner(partner_id: str) -> Response:
     return Response({**asdict(put.entry), **made}, status_code=201 if put.created else 200)
 
 
-@route("/partners/{partner_id}/secret", methods=["POST"])
-@guarded
-def rotate_secret(partner_id: str) -> dict[str, Any]:
-    key = http.idempotency_key(routes.current_request, required=False)
-    return {"id": partner_id, "signing_secret": wiring.registry().rotate(partner_id, _who(), key)}
+def rotate_secret(request: Request, partner_id: str) -> dict[str, Any]:
+    key = http.idempotency_key(request, required=False)
+    secret = wiring.registry().rotate(partner_id, _who(request), key)
+    return {"id": partner_id, "signing_secret": secret}
 
 
-@route("/partners/{partner_id}/pause", methods=["POST"])
-@guarded
-def pause_partner(partner_id: str) -> dict[str, Any]:
-    request = routes.current_request
+def pause_partner(request: Request, partner_id: str) -> dict[str, Any]:
     reason = http.parse(request, PauseBody).reason if http.body_of(request) else None
-    return asdict(wiring.registry().change(partner_id, Pause(_who(), reason)))
+    return asdict(wiring.registry().change(partner_id, Pause(_who(request), reason)))
 
 
-@route("/partners/{partner_id}/resume", methods=["POST"])
-@guarded
-def resume_partner(partner_id: str) -> dict[str, Any]:
-    return asdict(wiring.registry().change(partner_id, Resume(_who())))
+def resume_partner(request: Request, partner_id: str) -> dict[str, Any]:
+    return asdict(wiring.registry().change(partner_id, Resume(_who(request))))
 
 
-@route("/partners/{partner_id}/attempts", methods=["GET"])
-@guarded
-def list_attempts(partner_id: str) -> dict[str, Any]:
-    request, entry = routes.current_request, _entry(partner_id)
+def list_attempts(request: Request, partner_id: str) -> dict[str, Any]:
     query: Mapping[str, str] = request.query_params or {}
     order_id = query.get("order_id")
     if order_id is not None and not re.fullmatch(UUID, order_id):
         raise http.wrong("order_id", "give the id of an order", status=400)
-    before = http.moment(request, "before")
-    found = wiring.attempts().newest(entry.id, order_id=order_id, before=before, limit=PAGE)
+    found = wiring.attempts().newest(
+        _entry(partner_id).id,
+        order_id=order_id,
+        before=http.moment(request, "before"),
+        limit=PAGE,
+    )
     told = [_told(attempt) for attempt in found]
     return {"attempts": told, **({"before": told[-1]["at"]} if len(told) == PAGE else {})}
 
@@ -105,8 +99,8 @@ def _told(attempt: Attempt) -> dict[str, Any]:
     return {**known, "at": sortable(attempt.at)}
 
 
-def _who() -> str:
-    return credentials.caller_of(routes.current_request.context).actor
+def _who(request: Request) -> str:
+    return credentials.caller_of(request.context).actor
 
 
 def _entry(partner_id: str) -> Partner:
@@ -114,3 +108,14 @@ def _entry(partner_id: str) -> Partner:
     if entry is None:
         raise NotRegistered
     return entry
+
+
+VIEWS: Mapping[tuple[str, str], View] = {
+    ("GET", "/partners"): list_partners,
+    ("GET", "/partners/{partner_id}"): read_partner,
+    ("PUT", "/partners/{partner_id}"): put_partner,
+    ("POST", "/partners/{partner_id}/secret"): rotate_secret,
+    ("POST", "/partners/{partner_id}/pause"): pause_partner,
+    ("POST", "/partners/{partner_id}/resume"): resume_partner,
+    ("GET", "/partners/{partner_id}/attempts"): list_attempts,
+}
