@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -106,6 +107,24 @@ def test_a_document_that_is_too_large_is_not_read(partners):
     partners.drain("paperless")
     assert len(partners.carrier.requests) == 2
     assert aws.client("s3").list_objects_v2(Bucket="documents")["KeyCount"] == 0
+
+
+def test_a_provider_has_words_of_its_own_for_answers_and_for_refusals(partners):
+    fields = {"document_number": "no", "media_type": "'application/pdf'", "content": "file"}
+    mapping = {"answers": {"TAX_DOCUMENT_ISSUANCE": fields}}
+    entry = wiring.partners().get("paperless")
+    wiring.partners().put(replace(entry, mapping=mapping))
+    own = json.dumps({"no": "F-1", "file": b64encode(LARGE).decode()}).encode()
+    partners.carrier.manners = [answer(422, b'{"code": "NO", "message": "No."}'), answer(200, own)]
+    for version in (2, 5):
+        partners.deliver(asks("tax_document", TAX, version))
+        partners.drain("paperless")
+    told = {
+        event["detail-type"]: event["detail"]["data"]
+        for event in published(partners, Task.TAX_DOCUMENT)
+    }
+    assert told["tax.document_rejected.v1"]["code"] == "NO"
+    assert told["tax.document_issued.v1"]["document"]["number"] == "F-1"
 
 
 def test_a_tax_document_may_come_by_callback(partners, client):

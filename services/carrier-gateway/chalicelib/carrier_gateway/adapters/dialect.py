@@ -27,11 +27,15 @@ def request(call: Call, rules: Rules) -> tuple[str, bytes]:
 
 
 def reply(call: Call, rules: Rules, given: Reply) -> Reply:
-    """Return a reply in our standard form; one that does not fit its mapping is unreadable."""
-    if not rules.get("answers", {}).get(_task(call)) or not given.body:
+    """Return a reply in our standard form; one that does not fit its mapping is unreadable.
+
+    A refusal is no answer, and left as it is.
+    """
+    is_answer = 200 <= given.status < 300 and given.body
+    if not is_answer or not rules.get("answers", {}).get(_task(call)):
         return given
     try:
-        answer = standard_answer(rules, _task(call), json.loads(given.body))
+        answer = standard_answer(rules, _task(call), json.loads(given.body or b""))
     except Unmappable:
         return replace(given, body=None)
     except (ValueError, RecursionError):

@@ -13,7 +13,8 @@ from jmespath.exceptions import JMESPathError
 
 CANCELLATION = "CANCELLATION"
 TRACKING = "'tracking'"
-MAX_MAPPED_BYTES = 256 * 1024
+# As much as an answer with a tax document may have.
+MAX_MAPPED_BYTES = 1024 * 1024
 
 Json = Any
 Rules = Mapping[str, Any]
