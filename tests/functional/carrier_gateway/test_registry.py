@@ -1,6 +1,7 @@
 """Administrators keep the registry over HTTP: no deployment, no secret shown twice."""
 
 import base64
+import uuid
 
 import pytest
 from standardwebhooks import Webhook
@@ -10,7 +11,9 @@ from eventing import aws
 from tests.functional.carrier_gateway.conftest import share_secrets
 from tests.support.api import Api
 from tests.support.aws import taken
+from tests.support.carrier import hang_up
 from tests.support.contract import assert_valid
+from tests.support.orders_said import ready
 
 ENTRY = {
     "id": "initech",
@@ -27,6 +30,7 @@ ENTRY = {
     "mapping": {},
 }
 GIVEN = {"url": ENTRY["url"]}
+NOTHING_WAITS = {"calls": {"waiting": 0}}
 
 
 @pytest.fixture
@@ -43,6 +47,18 @@ def told(gateway, partner_id="initech") -> list[dict]:
     return [event["detail"]["data"] for event in said]
 
 
+def test_it_shows_what_waits_for_a_partner_and_that_it_does_not_answer(gateway, admin):
+    gateway.carrier.manners = [hang_up]
+    orders = [str(uuid.UUID(int=number)) for number in range(1, 8)]
+    gateway.deliver(*map(ready, orders))
+    gateway.drain()
+    seen = admin.get("/partners/acme").body
+    assert seen["calls"]["waiting"] == 7
+    assert seen["outage"]["failures"] >= 5
+    assert seen["outage"]["cause"] == "The partner could not be reached."
+    assert seen["outage"]["since"] < seen["outage"]["next_try_at"]
+
+
 def test_a_new_partner_gets_its_defaults_and_its_secret_once(admin):
     made = admin.put("/partners/initech", GIVEN)
     secret = made.body.pop("signing_secret")
@@ -57,7 +73,7 @@ def test_a_new_partner_gets_its_defaults_and_its_secret_once(admin):
 def test_entries_are_read_alone_and_all_together_never_with_secrets(admin):
     secret = admin.put("/partners/initech", GIVEN).body["signing_secret"]
     one, all_of_them = admin.get("/partners/initech"), admin.get("/partners")
-    assert (one.status, one.body) == (200, ENTRY)
+    assert (one.status, one.body) == (200, {**ENTRY, **NOTHING_WAITS})
     assert [entry["id"] for entry in all_of_them.body["partners"]] == ["acme", "globex", "initech"]
     assert all_of_them.body["partners"][2] == ENTRY
     assert secret not in str(one.body) + str(all_of_them.body)
@@ -69,7 +85,7 @@ def test_an_entry_is_changed_as_a_whole_and_stays_paused(admin):
     changed = admin.put("/partners/initech", {**GIVEN, "kind": "gift_card", "read_timeout_s": 3})
     expected = {**ENTRY, "kind": "gift_card", "read_timeout_s": 3, "paused": True}
     assert (changed.status, changed.body) == (200, expected)
-    assert admin.get("/partners/initech").body == expected
+    assert admin.get("/partners/initech").body == {**expected, **NOTHING_WAITS}
 
 
 def test_every_change_is_an_event_and_what_changes_nothing_is_none(gateway, admin):

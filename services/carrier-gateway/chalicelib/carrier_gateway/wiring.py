@@ -33,6 +33,7 @@ from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
 from chalicelib.carrier_gateway.adapters.workflow import WebhookWorkflow
+from chalicelib.carrier_gateway.application.condition import condition
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
@@ -227,6 +228,11 @@ def drainer() -> Drainer:
 def leases() -> LeasesTable:
     """Return who drains which partner, and how each partner answers."""
     return LeasesTable(os.environ["LEASES_TABLE"])
+
+
+def condition_of(partner_id: str) -> dict[str, Any]:
+    """Return how it stands with a partner."""
+    return condition(partner_id, service().store, leases().health(partner_id), now())
 
 
 def errand(appointment: Appointment) -> Errand[Any]:

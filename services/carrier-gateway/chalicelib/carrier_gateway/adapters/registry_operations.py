@@ -26,6 +26,29 @@ class EntryAnswer(BaseModel):
     signing_secret: str | None = None
 
 
+class CallsAnswer(BaseModel):
+    """The calls that wait for a partner, counted up to 100."""
+
+    waiting: int
+    oldest_due_at: AwareDatetime | None = None
+
+
+class OutageAnswer(BaseModel):
+    """A partner failed again and again: calls are held until `next_try_at`, then tried by one."""
+
+    since: AwareDatetime
+    failures: int
+    cause: str
+    next_try_at: AwareDatetime
+
+
+class ConditionAnswer(EntryAnswer):
+    """An entry, and how it stands with the partner."""
+
+    calls: CallsAnswer
+    outage: OutageAnswer | None = None
+
+
 class EntriesAnswer(BaseModel):
     """All entries, by id."""
 
@@ -72,7 +95,10 @@ ENTRY = Answer("As it is now.", EntryAnswer)
 REGISTRY = {
     "list_partners": Operation("List all partners", answers={200: Answer("All.", EntriesAnswer)}),
     "read_partner": Operation(
-        "Read a partner's entry", parameters=PARTNER, answers={200: ENTRY}, refusals=NOBODY
+        "Read a partner's entry, and how it stands with the partner",
+        parameters=PARTNER,
+        answers={200: Answer("As it is now.", ConditionAnswer)},
+        refusals=NOBODY,
     ),
     "put_partner": Operation(
         "Register a partner, or change its whole entry",

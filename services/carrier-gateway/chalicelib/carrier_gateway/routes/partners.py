@@ -48,7 +48,7 @@ def list_partners(_request: Request) -> dict[str, Any]:
 
 
 def read_partner(_request: Request, partner_id: str) -> dict[str, Any]:
-    return asdict(_entry(partner_id))
+    return {**asdict(_entry(partner_id)), **wiring.condition_of(partner_id)}
 
 
 def put_partner(request: Request, partner_id: str) -> Response:
