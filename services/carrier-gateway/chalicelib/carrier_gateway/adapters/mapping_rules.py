@@ -135,14 +135,12 @@ class EnrichmentRule(_Rule):
 
 
 class TaxDocumentRule(_Rule):
-    """Where an answer holds a document, or why there is none."""
+    """Where an answer holds a document; a refusal is read as it is."""
 
     document_number: Expression | None = None
     media_type: Expression | None = None
     content: Expression | None = None
     issued_at: Expression | None = None
-    code: Expression | None = None
-    message: Expression | None = None
 
 
 class RequestRules(_Rule):
