@@ -272,9 +272,14 @@ def overdue(event: Mapping[str, Any]) -> None:
     desk_of(stream_id, desks()).end_waiting(stream_id)
 
 
+def tell_of_fault(stream_id: str) -> None:
+    """Log why the overdue answer to a stream could not be settled."""
+    logger.exception("overdue", extra={"stream_id": stream_id})
+
+
 def sweep() -> list[str]:
     """Settle overdue answers and wake every partner that has calls due; return their ids."""
-    end_overdue(service().store, desks(), now())
+    end_overdue(service().store, desks(), now(), tell_of_fault)
     found = due_partners(partners().all(), service().store, now())
     for partner_id in found:
         wakes().send(partner_id)

@@ -1,14 +1,13 @@
 """Find what is due and was not done: the backstop for lost wakes and for answers that stay out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.carrier_gateway.application.conversations import OVERDUE, agenda_of
 from chalicelib.carrier_gateway.application.executions import Attempt, Ending
 from chalicelib.carrier_gateway.domain.partner import Partner
-from eventing.log import logger
-from eventing.store import Agenda, Appointment
+from eventing.store import Agenda
 
 ANSWERS_AT_A_SWEEP = 200
 AFTER_A_FAULT = timedelta(minutes=5)
@@ -36,13 +35,17 @@ def due_partners(partners: Iterable[Partner], agenda: Agenda, now: datetime) -> 
     return [partner_id for partner_id in called if agenda.due(agenda_of(partner_id), now, limit=1)]
 
 
-def end_overdue(agenda: Agenda, desks: Desks, now: datetime) -> None:
-    """Settle answers that should have come by now, as many as fit into one sweep."""
+def end_overdue(agenda: Agenda, desks: Desks, now: datetime, tell: Callable[[str], None]) -> None:
+    """Settle answers that should have come by now, as many as fit into one sweep.
+
+    `tell` is given each stream that failed, while the exception is at hand.
+    """
     for appointment in agenda.due(OVERDUE, now, ANSWERS_AT_A_SWEEP):
         try:
             desk_of(appointment.stream_id, desks).end_waiting(appointment.stream_id)
-        except Exception:  # noqa: BLE001 - told in the log; it must hold no other one up
-            _come_again(agenda, appointment, now)
+        except Exception:  # noqa: BLE001 - told, and put off, so that it holds no other one up
+            tell(appointment.stream_id)
+            agenda.postpone(appointment, now + AFTER_A_FAULT)
         else:
             agenda.settle(appointment)
 
@@ -50,9 +53,3 @@ def end_overdue(agenda: Agenda, desks: Desks, now: datetime) -> None:
 def desk_of(stream_id: str, desks: Desks) -> Desk:
     """Return who knows the conversation that a stream is."""
     return desks[stream_id.partition(":")[2]]
-
-
-def _come_again(agenda: Agenda, appointment: Appointment, now: datetime) -> None:
-    """Put off one that fails, so that it holds no other one up."""
-    logger.exception("overdue", extra={"stream_id": appointment.stream_id})
-    agenda.postpone(appointment, now + AFTER_A_FAULT)
