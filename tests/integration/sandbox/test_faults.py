@@ -35,7 +35,7 @@ def test_a_reset_is_a_reset(carrier):
     carrier.control(mode="reset")
     with pytest.raises(urllib3.exceptions.ProtocolError) as error:
         carrier.ask()
-    assert isinstance(error.value.args[1], ConnectionResetError)
+    assert type(error.value.args[1]) is ConnectionResetError, "an orderly end is a subclass"
 
 
 def test_one_that_hangs_has_taken_it_and_lets_go_when_it_is_stopped(carrier):
@@ -122,7 +122,7 @@ def test_what_is_no_proper_http_is_turned_off(carrier, sent, status):
     assert status in answer.splitlines()[0] or status in answer
 
 
-@pytest.mark.parametrize("at", ["9" * 30, "-1", "nan", "yesterday", "1e9", "٣"])
+@pytest.mark.parametrize("at", ["9" * 400, "inf", "-1", "nan", "yesterday", "1e9", "٣"])
 def test_a_malformed_signature_is_not_genuine_and_no_error(carrier, at):
     signature = {"webhook_id": "msg_1", "webhook_signature": "v1,*** v9"}
     answer = carrier.call("POST", "/orders", "{}", webhook_timestamp=at.encode(), **signature)

@@ -133,6 +133,14 @@ def test_a_refusal_by_callback_ends_it(carrier):
     assert len(carrier.told("GET", "/messages")["messages"]) == 1
 
 
+def test_what_was_not_heard_is_not_overtaken(carrier):
+    carrier.gateway.statuses[:] = [500]
+    carrier.control(scenario="delivered")
+    carrier.ask(**SHIPPING)
+    leap(carrier, 5)
+    assert statuses(carrier.heard(3)[:3]) == ["pending", "pending", "picked_up"]
+
+
 def test_what_the_gateway_refuses_for_good_is_given_up(carrier):
     carrier.gateway.statuses[:] = [422]
     carrier.control(scenario="delivered")
