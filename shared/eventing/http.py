@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from email.message import Message
 from functools import wraps
 from http import HTTPStatus
 from importlib.resources import files
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from eventing.decider import Refusal
 from eventing.log import logger
+from eventing.plain_json import LONGEST_NAME, AmbiguousJson, refuse_ambiguity
 from eventing.store import CommandConflict, StaleStream
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
@@ -22,7 +24,10 @@ View = Callable[..., Any]
 MAX_BODY_BYTES = 128 * 1024
 MAX_FIELD_ERRORS = 50
 KEY = re.compile(r"[!-~]{1,255}")
+# What any id or name of ours is made of; others would only trouble stores, headers and logs.
+PATH_VALUE = re.compile(r"[A-Za-z0-9][\w.:-]{0,127}", re.ASCII)
 PROBLEM = {"Content-Type": "application/problem+json"}
+JSON, UTF_8 = "application/json", "utf-8"
 DOCUMENT = "/openapi.json"
 
 
@@ -69,6 +74,8 @@ def edge(refusals: Mapping[type[Refusal], int]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - a view is called by Chalice
+            if not all(PATH_VALUE.fullmatch(value) for value in kwargs.values()):
+                raise Problem(404, "There is nothing of this name.")
             try:
                 return view(*args, **kwargs)
             except Refusal as refusal:
@@ -88,15 +95,22 @@ def parse(request: Request, model: type[AnyModel], *, limit: int = MAX_BODY_BYTE
     """Read the body of `request` as `model`.
 
     Raises:
-        Problem: 413 too large, 400 not JSON, 422 with the fields that are wrong.
+        Problem: 415 another media type, 413 too large, 400 not JSON or ambiguous, 422 with the
+            fields that are wrong.
     """
+    _must_be_plain_json(request)
+    body = _bounded(body_of(request), limit)
     try:
-        return model.model_validate_json(_bounded(body_of(request), limit))
+        read = model.model_validate_json(body)
+        refuse_ambiguity(body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         if first["type"] == "json_invalid":
             raise Problem(400, f"{first['msg']}.") from None
         raise Problem(422, "Some fields are wrong.", field_errors(error)) from None
+    except AmbiguousJson as wrong_at:
+        raise wrong(wrong_at.field, str(wrong_at), status=400) from None
+    return read
 
 
 def idempotency_key(request: Request, *, required: bool) -> str | None:
@@ -117,7 +131,7 @@ def idempotency_key(request: Request, *, required: bool) -> str | None:
 def document_of(package: str) -> Response:
     """Return the OpenAPI document of a service, which lies in its package."""
     text = files(package).joinpath("openapi.json").read_text()
-    return Response(text, {"Content-Type": "application/json"})
+    return Response(text, {"Content-Type": JSON})
 
 
 def positive_number(request: Request, name: str) -> int | None:
@@ -168,7 +182,7 @@ def field_errors(error: ValidationError) -> list[dict[str, str]]:
     """Name the first wrong fields and what is wrong with them, without repeating their values."""
     errors = error.errors(include_input=False, include_url=False, include_context=False)
     return [
-        {"field": ".".join(map(str, e["loc"])) or "(body)", "message": e["msg"]}
+        {"field": ".".join(map(str, e["loc"]))[:LONGEST_NAME] or "(body)", "message": e["msg"]}
         for e in errors[:MAX_FIELD_ERRORS]
     ]
 
@@ -177,6 +191,16 @@ def body_of(request: Request) -> bytes:
     """Return the body exactly as it came, as signatures cover it."""
     raw = request.raw_body
     return raw.encode() if isinstance(raw, str) else raw
+
+
+def _must_be_plain_json(request: Request) -> None:
+    """Chalice lets pass any list of types that names JSON, and what is packed or of any charset."""
+    given = Message()
+    given["content-type"] = request.headers.get("content-type", JSON)
+    kind = given.get_content_type(), given.get_content_charset(UTF_8)
+    packed = request.headers.get("content-encoding", "identity")
+    if kind != (JSON, UTF_8) or packed.lower() != "identity":
+        raise Problem(415, "Send application/json in UTF-8, not packed.")
 
 
 def _bounded(body: bytes, limit: int) -> bytes:

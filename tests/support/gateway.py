@@ -60,7 +60,7 @@ class Gateway:
         self._routes = app.routes
 
     def __call__(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        status, headers, body = self._answer(
+        status, headers, body = self.answer(
             environ["REQUEST_METHOD"],
             environ["RAW_URI"],
             _headers(environ),
@@ -69,9 +69,10 @@ class Gateway:
         start_response(f"{status} Answered", list(headers.items()))
         return [body]
 
-    def _answer(
+    def answer(
         self, method: str, path: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
+        """Answer a request; names of headers are in small letters."""
         # Chalice's gateway reads the key from another header than its authorizer is told.
         headers = headers | {"authorization": headers.get("x-api-key", "")}
         try:
