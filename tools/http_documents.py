@@ -1,11 +1,9 @@
 """Write the OpenAPI 3.1 document of each service from its routes, models and descriptions."""
 
 import importlib
-import importlib.util
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 
 from eventing.http import DOCUMENT
 from eventing.operations import Answer, Operation, Parameter, ProblemDocument
+from tools.apps import load
 from tools.services import ROOT, SERVICES, folder
 
 Json = dict[str, Any]
@@ -24,6 +23,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["versi
 JSON, PROBLEM = "application/json", "application/problem+json"
 KEY_NEEDED = {
     403: "No valid key in `x-api-key`, or none of this kind of caller.",
+    415: "It has a Content-Type that is not JSON.",
     429: "Too many requests with this key; its plan has a rate, a burst and a quota.",
 }
 BODY_READ = {
@@ -66,10 +66,9 @@ def path(service: str) -> Path:
     return folder(service) / "chalicelib" / service.replace("-", "_") / "openapi.json"
 
 
-@cache
 def app(service: str) -> Chalice:
-    """Return a service's app, loaded once under a name of its own."""
-    loaded: Chalice = _module(service).app
+    """Return a service's app."""
+    loaded: Chalice = load(service).app
     return loaded
 
 
@@ -96,7 +95,8 @@ def routes(service: str) -> Iterator[tuple[RouteEntry, Operation]]:
     views = {view_of(entry) for entry in entries}
     if odd := views ^ described.keys():
         raise UndescribedError(
-            f"{service}: adapters/operations.py and app.py differ in {', '.join(sorted(odd))}"
+            f"{service}: describe each view once: adapters/operations.py and the routes differ in "
+            f"{', '.join(sorted(odd))}"
         )
     for entry in entries:
         yield entry, described[view_of(entry)]
@@ -151,7 +151,7 @@ def _operation(entry: RouteEntry, operation: Operation, refs: Refs) -> Json:
     if operation.body:
         examples = {name: {"value": value} for name, value in operation.examples.items()}
         content = {"schema": refs[operation.body, "validation"], "examples": examples}
-        made["requestBody"] = {"required": True, "content": {JSON: content}}
+        made["requestBody"] = {"required": operation.body_required, "content": {JSON: content}}
     made["responses"] = {
         str(status): _granted(answer, refs) for status, answer in operation.answers.items()
     } | _refused(entry, operation, refs)
@@ -190,13 +190,3 @@ def _refused(entry: RouteEntry, operation: Operation, refs: Refs) -> Json:
     return {str(s): {"description": reasons[s], "content": content} for s in sorted(reasons)} | {
         "5XX": {"description": FAULT, "content": content}
     }
-
-
-def _module(service: str) -> Any:  # noqa: ANN401 - a module made by path
-    source = folder(service) / "app.py"
-    found = importlib.util.spec_from_file_location(f"{service.replace('-', '_')}_routes", source)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module

@@ -55,7 +55,8 @@ class Operation:
 
     `answers` are by status, and so are `refusals`, each with its reason; what every route and
     every body may be refused for is added.
-    `examples` are requests that are granted; `limit` is the bytes that a body may have.
+    `examples` are requests that are granted, the fullest first; `limit` is the bytes that a body
+    may have.
     """
 
     summary: str
@@ -63,6 +64,7 @@ class Operation:
     refusals: Mapping[int, str] = field(default_factory=dict)
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
+    body_required: bool = True
     examples: Mapping[str, Any] = field(default_factory=dict)
     limit: int = MAX_BODY_BYTES
     description: str = ""

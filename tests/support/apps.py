@@ -1,11 +1,8 @@
-"""Load a service's app.py, of which every service has one, under a name of its own."""
+"""The apps of the services, and the environment that their functions find."""
 
-import importlib.util
-from functools import cache
-from pathlib import Path
-from types import ModuleType
+from tools.apps import load
 
-ROOT = Path(__file__).parents[2]
+__all__ = ["ENVIRONMENT", "load"]
 
 # What the service fragment gives every function; tables and queues are named after these.
 ENVIRONMENT = {
@@ -21,15 +18,3 @@ ENVIRONMENT = {
     "AUDIT_WINDOW_S": "300",
     "AUDIT_SETTLE_S": "120",
 }
-
-
-@cache
-def load(service: str) -> ModuleType:
-    """Return `services/<service>/app.py` as a module; it is loaded once for all tests."""
-    path = ROOT / "services" / service / "app.py"
-    found = importlib.util.spec_from_file_location(f"{service.replace('-', '_')}_app", path)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module

@@ -132,6 +132,7 @@ REGISTRY = {
     "pause_partner": Operation(
         "Call a partner no more, until it is resumed",
         body=PauseBody,
+        body_required=False,
         parameters=PARTNER,
         answers={200: ENTRY},
         refusals=NOBODY,
