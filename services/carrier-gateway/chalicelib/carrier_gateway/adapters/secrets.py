@@ -63,7 +63,7 @@ class PartnerSecrets:
 
         Repeated under the same `name`, it is the same one again.
         """
-        known = self._read(partner_id)
+        known = self._read(partner_id) or self.create(partner_id, {})
         made = new_signing_secret()
         signing = [made, *known.get("signing", ())][:LIVE_SECRETS]
         version = str(uuid5(ROTATIONS, f"{partner_id}:{name}"))
