@@ -6,10 +6,10 @@ The results are kept in `build/bench.json`.
 import argparse
 import json
 
-from bench import cold, operations, post_order, report
+from bench import cold, operations, report, requests
 from tools.services import BUILD
 
-BENCHMARKS = {"cold": cold.run, "post_order": post_order.run, "operations": operations.run}
+BENCHMARKS = {"cold": cold.run, "requests": requests.run, "operations": operations.run}
 
 
 def main() -> None:

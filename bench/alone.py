@@ -1,18 +1,22 @@
 """Runs Python with one folder to import from, and AWS on this machine: as Lambda would, no more."""
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 # No user site, no site-packages, no environment of Python's, no bytecode written.
 ALONE = (sys.executable, "-I", "-S", "-B")
+MACHINES = "arn:aws:states:us-east-1:000000000000:stateMachine:waybill-local"
 
 
-def environment(port: int = 9) -> dict[str, str]:
-    """Return what the template sets for a function, with AWS at `port`."""
+def environment(port: int = 9, service: str = "orders") -> dict[str, str]:
+    """Return what the templates set for a function of `service`, with AWS at `port`."""
+    name = f"waybill-local-{service}"
     return {
         "PATH": os.environ["PATH"],
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
@@ -24,49 +28,58 @@ def environment(port: int = 9) -> dict[str, str]:
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
         "DYNAMODB_TRANSPORT": "lean",
         "STAGE": "local",
-        "SERVICE": "orders",
+        "SERVICE": service,
         "LOG_LEVEL": "INFO",
-        "EVENTS_TABLE": "waybill-local-orders-EventsTable",
-        "PARKED_TABLE": "waybill-local-orders-ParkedTable",
-        "CREDENTIALS_TABLE": "waybill-local-orders-CredentialsTable",
+        "EVENTS_TABLE": f"{name}-EventsTable",
+        "PARKED_TABLE": f"{name}-ParkedTable",
+        "CREDENTIALS_TABLE": f"{name}-CredentialsTable",
         "INBOX_URL": "http://127.0.0.1/inbox",
         "BUS_NAME": "waybill-local",
         "AUDIT_WINDOW_S": "300",
         "AUDIT_SETTLE_S": "120",
+        "CHANNELS_TABLE": f"{name}-ChannelsTable",
+        "PARTNERS_TABLE": f"{name}-PartnersTable",
+        "PARCELS_TABLE": f"{name}-ParcelsTable",
+        "CALLBACK_TASKS_TABLE": f"{name}-CallbackTasksTable",
+        "CONVERSATION_MACHINE": f"{MACHINES}-conversation",
+        "WEBHOOK_MACHINE": f"{MACHINES}-webhook",
+        "WEBHOOKS_BUCKET": f"{name}-webhooks",
+        "DOCUMENTS_BUCKET": "waybill-local-documents",
+        "SECRETS_PREFIX": "/waybill/local/partners/",
     }
 
 
 @contextmanager
-def stub() -> Iterator[int]:
-    """Run the stand-in for DynamoDB; its port."""
+def stub(answers: Mapping[str, str] | None = None) -> Iterator[int]:
+    """Run the stand-in for AWS, which gives `answers` by operation; its port."""
     command = [sys.executable, "-m", "bench.stub"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin
         assert process.stdout
         try:
+            process.stdin.write(json.dumps(answers or {}) + "\n")
+            process.stdin.flush()
             yield int(process.stdout.readline())
         finally:
             process.terminate()
 
 
 class Worker:
-    """One handler in a process of its own, placing orders when told to."""
+    """One handler in a process of its own, answering requests when told to."""
 
-    def __init__(self, folder: Path, module: str, name: str, port: int, event: str) -> None:
+    def __init__(self, folder: Path, module: str, name: str, aws: Mapping[str, str]) -> None:
         script = Path(__file__).with_name("worker.py")
         command = [*ALONE, str(script), str(folder), module, name]
-        self._process = subprocess.Popen(
-            command,
-            env=environment(port),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._say(event)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, env=aws, stdin=pipe, stdout=pipe, text=True)
 
-    def place(self, number: int) -> float:
-        """Place so many orders; microseconds of CPU for each."""
-        self._say(str(number))
+    def answer(self, events: Sequence[Mapping[str, Any]]) -> float:
+        """Answer these proxy events; microseconds of CPU for each."""
+        assert self._process.stdin
         assert self._process.stdout
+        self._process.stdin.write(json.dumps(events) + "\n")
+        self._process.stdin.flush()
         return float(self._process.stdout.readline())
 
     def close(self) -> None:
@@ -74,8 +87,3 @@ class Worker:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait()
-
-    def _say(self, line: str) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()

@@ -24,9 +24,17 @@ TRACED = 0.05
 AUTHORIZER_GB_S = 0.5 * 0.010
 READS = ("GetItem", "Query")
 WRITES = ("PutItem", "UpdateItem")
-# Step Functions bills transitions, not requests: into the one state of an answered attempt, and out
-FREE = ("StartExecution", "SendTaskSuccess", "SendTaskFailure")
-TRANSITIONS = 2
+# What is billed by the call, whatever it holds.
+BY_CALL = {
+    "GetSecretValue": "secret_read",
+    "PutObject": "object_write",
+    "GetObject": "object_read",
+}
+# Step Functions bills what an execution goes through, not what is asked of it.
+FREE = ("SendTaskSuccess", "SendTaskFailure")
+# Why a function runs; all else is the name of a queue.
+NO_QUEUE = ("request", "pipe", "authorizer", "execution")
+EXPRESS_GB, EXPRESS_STEP_MS = 64 / 1024, 100
 
 
 class NotPriced(Exception):
@@ -55,12 +63,18 @@ def bill(seen: Sequence[Seen], *, alone: bool) -> list[Line]:
     Else batches are as full as the templates let them be, and the authorizer's answer is known.
     """
     runs = {one["run"]: one for one in seen if one["what"] == "run"}
+    executions = {one["execution"]: one for one in seen if one["what"] == "execution"}
     lines: list[Line] = []
     for run in runs.values():
         lines += _run(run, alone=alone)
     for call in (one for one in seen if one["what"] == "call"):
         run = runs.get(call["run"], {"cause": "pipe"})
-        lines += _events(call) if "PutEvents" in call["operation"] else _call(call, run)
+        if "PutEvents" in call["operation"]:
+            lines += _events(call)
+        elif "StartExecution" in call["operation"]:
+            lines += _execution(call, executions, run)
+        else:
+            lines += _call(call, run)
     return lines + list(_sent_by_the_bus(seen, runs))
 
 
@@ -80,9 +94,7 @@ def _run(run: Seen, *, alone: bool) -> Iterator[Line]:
     elif cause == "pipe":
         yield Line(service, "stream_read", name, runs, runs)
         yield Line(service, "pipe_request", name, run["records"], run["records"])
-    elif cause == "execution":
-        yield Line(service, "state_transition", name, TRANSITIONS, TRANSITIONS)
-    else:
+    elif cause not in NO_QUEUE:
         yield Line(service, "sqs_request", f"{name} receive and delete", 2 * runs, 2 * runs)
 
 
@@ -117,14 +129,31 @@ def _call(call: Seen, run: Seen) -> Iterator[Line]:
     elif name == "SendMessage":
         chunks = _chunks(asked["MessageBody"])
         yield Line(service, "sqs_request", name, 1, chunks)
-    elif name == "GetSecretValue":
-        yield Line(service, "secret_read", name, 1, 1)
-    elif name in FREE:
-        return
+    elif name in BY_CALL:
+        yield Line(service, BY_CALL[name], name, 1, 1)
     elif "outbound-emails" in name:
         yield Line(service, "mail", "SendEmail", 1, 1)
-    else:
+    elif name not in FREE:
         raise NotPriced(call["operation"])
+
+
+def _execution(call: Seen, executions: Mapping[str, Seen], starter: Seen) -> Iterator[Line]:
+    """Bill what was started; an execution that was there already costs nothing more."""
+    if "executionArn" not in call["answer"]:
+        return
+    one, service = executions[call["answer"]["executionArn"]], service_of(starter["function"])
+    if one["type"] == "STANDARD":
+        count = transitions(one)
+        yield Line(service, "state_transition", one["machine"], count, count)
+    else:
+        seconds = math.ceil(one["ms"] / EXPRESS_STEP_MS) * EXPRESS_STEP_MS / 1000
+        yield Line(service, "express_request", one["machine"], 1, 1)
+        yield Line(service, "express_gb_s", one["machine"], 0, EXPRESS_GB * seconds)
+
+
+def transitions(execution: Seen) -> int:
+    """Count the ways into each state that was entered, and the way out of the last."""
+    return len(execution["states"]) + 1
 
 
 def _events(call: Seen) -> Iterator[Line]:
@@ -141,7 +170,7 @@ def _sent_by_the_bus(seen: Sequence[Seen], runs: Mapping[str, Seen]) -> Iterator
     """Bill the messages in queues that no function of ours sent there."""
     received, owners = Counter[str](), {}
     for run in runs.values():
-        if run["cause"] not in ("request", "pipe", "authorizer", "execution"):
+        if run["cause"] not in NO_QUEUE:
             received[run["cause"]] += run["records"]
             owners[run["cause"]] = service_of(run["function"])
     urls = (one["asked"]["QueueUrl"] for one in seen if "SendMessage" in one.get("operation", ""))

@@ -23,6 +23,8 @@ def _value(typed: Mapping[str, Any]) -> int:
             return len(value.encode())
         case "N":
             return math.ceil(len(value) / 2) + 1
+        case "SS":
+            return sum(len(one.encode()) for one in value)
         case "BOOL" | "NULL":
             return 1
         case _:

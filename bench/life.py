@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import urllib3
 
 from bench.order import ORDER
+from bench.partner import scan_of, signed
 from local import engine_program
 from local.down import down
 from local.endpoints import Endpoints
@@ -35,8 +36,8 @@ class NotWitnessed(Exception):
 
 
 @contextmanager
-def system() -> Iterator[tuple[Endpoints, Path]]:
-    """Bring up a fresh system; its addresses, and the file of the witness."""
+def system() -> Iterator["System"]:
+    """Bring up a fresh system under a witness."""
     place = Place(BUILD / "bench/system", int(os.environ.get("WAYBILL_BENCH_PORT", "4650")))
     down(place)
     shutil.rmtree(place.state, ignore_errors=True)
@@ -46,27 +47,50 @@ def system() -> Iterator[tuple[Endpoints, Path]]:
     os.environ["WAYBILL_WITNESS"] = str(witness)
     try:
         engine_program.start(place, module="bench.witness")
-        yield up(place), witness
+        yield System(up(place), witness)
     finally:
         down(place)
 
 
-def live(endpoints: Endpoints, witness: Path, carrier: str) -> list[Seen]:
-    """Let one order live alone, and return what was seen of it, clocks left out."""
-    _call("PUT", endpoints["partners"][carrier]["url"] + "/control", SOON)
-    before = len(witness.read_text().splitlines())
-    headers = {
-        "x-api-key": endpoints["clients"]["demo"]["api_key"],
-        "idempotency-key": str(uuid.uuid4()),
-    }
-    _call("POST", endpoints["orders"] + "/orders", {**ORDER, "carrier": carrier}, headers)
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        seen = _seen(witness, before)
-        time.sleep(STILL_S)
-        if seen == _seen(witness, before) and "order.delivered.v1" in said(seen):
-            return _complete(seen)
-    raise NotDelivered(str(said(_seen(witness, before))))
+class System:
+    """A system at work, and the file in which its witness tells what it sees."""
+
+    def __init__(self, endpoints: Endpoints, witness: Path) -> None:
+        self._endpoints = endpoints
+        self._witness = witness
+
+    def live(self, carrier: str, channel: str) -> list[Seen]:
+        """Let one order live alone, and return what was seen of it, clocks left out."""
+        _call("PUT", self._endpoints["partners"][carrier]["url"] + "/control", SOON)
+        return self._watch(lambda: self._place(carrier, channel), "order.delivered.v1")
+
+    def _place(self, carrier: str, channel: str) -> None:
+        headers = {
+            "x-api-key": self._endpoints["clients"]["demo"]["api_key"],
+            "idempotency-key": str(uuid.uuid4()),
+        }
+        order = {**ORDER, "carrier": carrier, "channel": channel}
+        _call("POST", self._endpoints["orders"] + "/orders", order, headers)
+
+    def scan(self, carrier: str, order_id: str) -> list[Seen]:
+        """Let a carrier tell of one scan by webhook, and return what was seen of it."""
+        known = self._endpoints["partners"][carrier]
+        body, headers = signed(scan_of(order_id=order_id), known["secret"])
+        url = f"{self._endpoints['carrier_gateway']}/webhooks/{carrier}"
+        headers = {**headers, "x-api-key": known["api_key"]}
+        return self._watch(lambda: _call("POST", url, body, headers), "carrier.tracking_updated.v1")
+
+    def _watch(self, act: Callable[[], None], ends_with: str) -> list[Seen]:
+        """Return what was seen since `act`, once that event was said and nothing follows."""
+        before = len(self._witness.read_text().splitlines())
+        act()
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            seen = _seen(self._witness, before)
+            time.sleep(STILL_S)
+            if seen == _seen(self._witness, before) and ends_with in said(seen):
+                return _complete(seen)
+        raise NotDelivered(str(said(_seen(self._witness, before))))
 
 
 SOON = {"confirm_after_s": 0.5, "deliver_after_s": 0.5}
@@ -74,8 +98,17 @@ SOON = {"confirm_after_s": 0.5, "deliver_after_s": 0.5}
 
 def said(seen: list[Seen]) -> list[str]:
     """Return the detail-types of the events that were put on the bus."""
+    return [entry["DetailType"] for entry in _entries(seen)]
+
+
+def order_in(seen: list[Seen]) -> str:
+    """Return the order whose life was seen."""
+    return str(json.loads(_entries(seen)[0]["Detail"])["metadata"]["correlation_id"])
+
+
+def _entries(seen: list[Seen]) -> list[Seen]:
     puts = (one for one in seen if one.get("operation") == "AWSEvents.PutEvents")
-    return [entry["DetailType"] for put in puts for entry in put["asked"]["Entries"]]
+    return [entry for put in puts for entry in put["asked"]["Entries"]]
 
 
 def _seen(witness: Path, before: int) -> list[Seen]:
@@ -86,15 +119,25 @@ def _seen(witness: Path, before: int) -> list[Seen]:
 
 
 def _complete(seen: list[Seen]) -> list[Seen]:
-    """Return what was seen; every run that answers a request must have called for something."""
-    callers = {one["run"] for one in seen if one["what"] == "call"}
+    """Return what was seen.
+
+    Every run that answers a request must have called for something, and every execution of a
+    state machine must have ended.
+    """
+    calls = [one for one in seen if one["what"] == "call"]
+    callers = {call["run"] for call in calls}
     for run in (one for one in seen if one.get("cause") == "request"):
         if run["run"] not in callers:
             raise NotWitnessed(f"{run['function']} seems to have called nothing")
+    started = {call["answer"].get("executionArn") for call in calls if "Start" in call["operation"]}
+    if waiting := started - {None} - {one.get("execution") for one in seen}:
+        raise NotWitnessed(f"not ended: {', '.join(waiting)}")
     return seen
 
 
-def _call(method: str, url: str, body: Any, headers: dict[str, str] | None = None) -> None:
-    answer = urllib3.request(method, url, json=body, headers=headers, timeout=30)
+def _call(method: str, url: str, body: Any, headers: Mapping[str, str] | None = None) -> None:
+    content = body if isinstance(body, str) else json.dumps(body)
+    said = {"content-type": "application/json", **(headers or {})}
+    answer = urllib3.request(method, url, body=content, headers=said, timeout=30)
     if answer.status >= 400:
         raise NotDelivered(f"{method} {url}: {answer.status} {answer.data.decode()}")

@@ -1,35 +1,78 @@
 """The billed AWS operations of one order's life, and what a million of them cost."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.bill import Line, bill
-from bench.life import live, system
-from local.partners import CARRIERS
+from bench.bill import Line, bill, transitions
+from bench.life import Seen, order_in, system
 
 LIVES = 3
+# Of each way that an order may go: its carrier and its channel.
+WAYS = {
+    "signed": ("acme", "web"),
+    "API destination": ("globex", "web"),
+    "signed, all stages": ("acme", "full"),
+}
 PRICES = json.loads(Path(__file__).with_name("prices.json").read_text())
 # What our code, our clients and our partners ask of AWS; the rest AWS does around it.
-CALLS = ("api_request", "read_unit", "write_unit", "secret_read", "mail")
+CALLS = (
+    "api_request",
+    "read_unit",
+    "write_unit",
+    "secret_read",
+    "object_read",
+    "object_write",
+    "mail",
+)
 # Everything in this service is about mail, and nothing anywhere else.
 MAIL = "notifications"
 
 
 def run(lives: int = LIVES) -> dict[str, Any]:
-    """Let orders live one after another; medians over the lives, for each carrier and load."""
-    found: dict[str, Any] = {}
-    with system() as (endpoints, witness):
-        for carrier, signs in CARRIERS.items():
-            # The first order of all finds everything cold.
-            live(endpoints, witness, carrier)
-            seen = [live(endpoints, witness, carrier) for _ in range(lives)]
-            way = "signed" if signs else "API destination"
-            for load in ("alone", "busy"):
-                bills = [bill(one, alone=load == "alone") for one in seen]
-                found[f"{way}, {load}"] = _summary(bills)
-    return {"prices_as_of": PRICES["as_of"], "region": PRICES["region"], "lives": found}
+    """Let orders live one after another, and scans be told; medians, for each way and load."""
+    with system() as running:
+        seen = {
+            way: _some(partial(running.live, carrier, channel), lives)
+            for way, (carrier, channel) in WAYS.items()
+        }
+        delivered = order_in(seen["signed"][0])
+        scans = _some(partial(running.scan, "acme", delivered), lives)
+    return {
+        "prices_as_of": PRICES["as_of"],
+        "region": PRICES["region"],
+        "lives": _bills(seen),
+        "webhooks": _bills({"one scan": scans}),
+        "conversations": {way: conversations(all_seen) for way, all_seen in seen.items()},
+    }
+
+
+def _some(watch: Callable[[], list[Seen]], number: int) -> list[list[Seen]]:
+    """Watch so many times; the first time of all finds everything cold, and does not count."""
+    watch()
+    return [watch() for _ in range(number)]
+
+
+def _bills(seen: Mapping[str, list[list[Seen]]]) -> dict[str, Any]:
+    return {
+        f"{name}, {load}": _summary([bill(one, alone=load == "alone") for one in times])
+        for name, times in seen.items()
+        for load in ("alone", "busy")
+    }
+
+
+def conversations(lives: Iterable[Iterable[Seen]]) -> dict[str, int]:
+    """Count the conversations of an order, and the most state transitions that one of them took."""
+    counts = [
+        [transitions(one) for one in seen if one.get("machine", "").endswith("-conversation")]
+        for seen in lives
+    ]
+    return {
+        "conversations": max(map(len, counts)),
+        "most_transitions": max(max(each, default=0) for each in counts),
+    }
 
 
 def _summary(bills: list[list[Line]]) -> dict[str, Any]:

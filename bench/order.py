@@ -1,7 +1,9 @@
-"""One order as clients send it, and the Lambda proxy event in which API Gateway hands it on."""
+"""One order as clients send it."""
 
 import json
 from typing import Any
+
+from bench.proxy import proxied
 
 ORDER: dict[str, Any] = {
     "channel": "web",
@@ -38,37 +40,4 @@ CALLER = {
 
 def placing(key: str) -> dict[str, Any]:
     """Return the proxy event of `POST /orders` with this idempotency key."""
-    headers = {
-        "Accept": "*/*",
-        "Content-Type": "application/json",
-        "Host": "abcdefghij.execute-api.us-east-1.amazonaws.com",
-        "Idempotency-Key": key,
-        "User-Agent": "demo-client/1.0",
-        "X-Amzn-Trace-Id": "Root=1-6740a1b2-0123456789abcdef01234567",
-        "X-Forwarded-For": "198.51.100.7",
-        "X-Forwarded-Port": "443",
-        "X-Forwarded-Proto": "https",
-        "x-api-key": "an-opaque-key-of-43-characters-that-nobody-has",
-    }
-    return {
-        "resource": "/orders",
-        "path": "/orders",
-        "httpMethod": "POST",
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "requestContext": {
-            "resourcePath": "/orders",
-            "httpMethod": "POST",
-            "path": "/api/orders",
-            "stage": "api",
-            "requestId": "7d0c1a52-7a1c-4d8e-b2ce-3f2f3b1f6a11",
-            "identity": {"sourceIp": "198.51.100.7", "userAgent": "demo-client/1.0"},
-            "authorizer": CALLER,
-        },
-        "body": json.dumps(ORDER),
-        "isBase64Encoded": False,
-    }
+    return proxied("/orders", json.dumps(ORDER), CALLER, {"Idempotency-Key": key})

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +10,9 @@ Results = Mapping[str, Any]
 Row = Sequence[str]
 
 COLD_TARGET = 0.5
-POST_TARGET = 1.1
+REQUEST_TARGET = 1.1
 OPERATIONS_TARGET = 30
+TRANSITIONS_TARGET = 4
 
 
 def surroundings() -> dict[str, Any]:
@@ -26,8 +27,17 @@ def surroundings() -> dict[str, Any]:
 
 def text(results: Results) -> str:
     """Lay out all results."""
-    sections = {"cold": _cold, "post_order": _post_order, "operations": _operations}
-    parts = [_table(list(sections[name](results[name]))) for name in sections if name in results]
+    sections: dict[str, list[Callable[[Results], Iterator[Row]]]] = {
+        "cold": [_cold],
+        "requests": [_requests],
+        "operations": [_lives, _webhooks, _conversations],
+    }
+    parts = [
+        _table(list(layout(results[name])))
+        for name, layouts in sections.items()
+        if name in results
+        for layout in layouts
+    ]
     where = results["surroundings"]
     return "\n\n".join([*parts, ", ".join(f"{name} {value}" for name, value in where.items())])
 
@@ -46,14 +56,23 @@ def _cold(cold: Results) -> Iterator[Row]:
         )
 
 
-def _post_order(post: Results) -> Iterator[Row]:
-    yield "POST /orders", "CPU µs", "of bare", "bytes put", f"at most {POST_TARGET}"
-    yield "bare json + boto3", f"{post['bare_us']:.0f}", "1.00", f"{post['bare_put_bytes']}", ""
-    ours = f"{post['orders_us']:.0f}", f"{post['ratio']:.2f}", f"{post['orders_put_bytes']}"
-    yield "orders", *ours, _verdict(post["ratio"], POST_TARGET)
+def _requests(requests: Results) -> Iterator[Row]:
+    target = f"at most {REQUEST_TARGET}"
+    yield "Request", "CPU µs", "bare", "of bare", "AWS calls", "bytes sent", "bare", target
+    for name, one in requests.items():
+        yield (
+            name,
+            f"{one['us']:.0f}",
+            f"{one['bare_us']:.0f}",
+            f"{one['ratio']:.2f}",
+            f"{sum(one['calls'].values()):g}",
+            f"{one['bytes']}",
+            f"{one['bare_bytes']}",
+            _verdict(one["ratio"], REQUEST_TARGET),
+        )
 
 
-def _operations(operations: Results) -> Iterator[Row]:
+def _lives(operations: Results) -> Iterator[Row]:
     target = f"at most {OPERATIONS_TARGET}"
     yield (
         "One order's life",
@@ -77,6 +96,26 @@ def _operations(operations: Results) -> Iterator[Row]:
             f"{mailed['operations']:.1f}",
             f"{mailed['usd_per_million']:.2f}",
         )
+
+
+def _webhooks(operations: Results) -> Iterator[Row]:
+    yield "One webhook", "calls of ours", "all billed", "USD/million"
+    for name, one in operations["webhooks"].items():
+        all_of_it = one["with_mail"]
+        yield (
+            name,
+            f"{all_of_it['calls']:.0f}",
+            f"{all_of_it['operations']:.1f}",
+            f"{all_of_it['usd_per_million']:.2f}",
+        )
+
+
+def _conversations(operations: Results) -> Iterator[Row]:
+    target = f"at most {TRANSITIONS_TARGET}"
+    yield "Step Functions", "conversations", "most transitions of one", target
+    for name, one in operations["conversations"].items():
+        most = one["most_transitions"]
+        yield name, f"{one['conversations']}", f"{most}", _verdict(most, TRANSITIONS_TARGET)
 
 
 def _verdict(value: float, limit: float) -> str:

@@ -1,50 +1,91 @@
-"""What `POST /orders` costs beside a bare handler that does the same put and checks nothing."""
+"""What requests cost beside bare handlers that make the same calls of AWS and check nothing."""
 
 import json
 import statistics
 import urllib.request
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
 
-from bench import folders
-from bench.alone import Worker, stub
+from bench import folders, partner, stored
+from bench.alone import Worker, environment, stub
 from bench.order import placing
 
 ROUNDS = 61
-ORDERS = 25
+REQUESTS = 10
+
+Event = dict[str, Any]
 
 
-class NotOnePut(Exception):
-    """A handler stores an order by more or less than one put, so the two cannot be compared."""
+class NotAlike(Exception):
+    """Two handlers ask AWS for different things, so they cannot be compared."""
 
 
-def run(rounds: int = ROUNDS) -> dict[str, float]:
-    """Measure both in turns; CPU in microseconds for one order, ratio as the median of rounds."""
-    event = json.dumps(placing(""))
-    with stub() as port:
-        ours = Worker(folders.waybill("orders"), "app", "app", port, event)
-        bare = Worker(folders.peer(), "bare", "handler", port, event)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of request: who takes it, the peer's module that does, and what AWS answers both."""
+
+    service: str
+    bare: str
+    ask: Callable[[], Event]
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def some(self) -> list[Event]:
+        """Make new requests of this kind."""
+        return [self.ask() for _ in range(REQUESTS)]
+
+
+KINDS = {
+    "POST /orders": Kind("orders", "bare_order", lambda: placing(str(uuid.uuid4()))),
+    "POST /callbacks": Kind(
+        "carrier-gateway", "bare_callback", partner.calling_back, stored.KNOWN_CONVERSATION
+    ),
+    "POST /webhooks/{partner}": Kind(
+        "carrier-gateway", "bare_webhook", partner.telling, stored.NEW_WEBHOOK
+    ),
+}
+
+
+def run(rounds: int = ROUNDS) -> dict[str, Any]:
+    """Measure every kind; CPU in microseconds for one request."""
+    return {name: measured(kind, rounds) for name, kind in KINDS.items()}
+
+
+def measured(kind: Kind, rounds: int) -> dict[str, Any]:
+    """Measure ours and the bare handler in turns; the ratio is the median of the rounds'."""
+    with stub(kind.answers) as port:
+        aws = environment(port, kind.service)
+        ours = Worker(folders.waybill(kind.service), "app", "app", aws)
+        bare = Worker(folders.peer(), kind.bare, "handler", aws)
         with closing(ours), closing(bare):
-            sizes = [_put_bytes(worker, port) for worker in (ours, bare)]
-            took = [(ours.place(ORDERS), bare.place(ORDERS)) for _ in range(rounds)]
+            (calls, size), (bare_calls, bare_size) = (_sent(w, kind, port) for w in (ours, bare))
+            if calls != bare_calls:
+                raise NotAlike(f"{calls}, but the bare handler {bare_calls}")
+            took = [(ours.answer(kind.some()), bare.answer(kind.some())) for _ in range(rounds)]
     return {
-        "orders_us": statistics.median(one for one, _ in took),
+        "us": statistics.median(one for one, _ in took),
         "bare_us": statistics.median(other for _, other in took),
         "ratio": statistics.median(one / other for one, other in took),
-        "orders_put_bytes": sizes[0],
-        "bare_put_bytes": sizes[1],
+        "calls": calls,
+        "bytes": size,
+        "bare_bytes": bare_size,
     }
 
 
-def _put_bytes(worker: Worker, port: int) -> int:
-    """Warm a worker up, and return how large its puts are; it must make one for each order."""
-    before = _tally(port)
-    worker.place(ORDERS)
-    after = _tally(port)
-    if after["puts"] - before["puts"] != ORDERS:
-        raise NotOnePut(f"{after['puts'] - before['puts']} puts for {ORDERS} orders")
-    return (after["bytes"] - before["bytes"]) // ORDERS
+def _sent(worker: Worker, kind: Kind, port: int) -> tuple[dict[str, float], int]:
+    """Warm a worker up, and return what each request has it ask of AWS: calls, and bytes in all."""
+    worker.answer(kind.some())
+    before, bytes_before = _tally(port)
+    worker.answer(kind.some())
+    after, bytes_after = _tally(port)
+    calls = {name: count / REQUESTS for name, count in (after - before).items()}
+    return calls, (bytes_after - bytes_before) // REQUESTS
 
 
-def _tally(port: int) -> dict[str, int]:
+def _tally(port: int) -> tuple[Counter[str], int]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}") as answer:
-        return dict(json.load(answer))
+        found = json.load(answer)
+    return Counter(found["calls"]), found["bytes"]

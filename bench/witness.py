@@ -9,11 +9,12 @@ import os
 import threading
 import time
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
 from ministack import app
-from ministack.services import lambda_svc
+from ministack.services import lambda_svc, stepfunctions
 
 from local.engine import additions
 from local.engine.seams import replace
@@ -51,16 +52,18 @@ def watching_calls(application: Any) -> Any:
 
 def _tell_call(scope: Any, asked: bytes, answered: bytes) -> None:
     headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
-    operation = _operation(headers, scope["path"], asked)
+    operation = operation_of(headers, scope["method"], scope["path"], asked)
     run = headers.get("x-amzn-trace-id")
     if run or operation == "AWSEvents.PutEvents":
         tell(what="call", run=run, operation=operation, asked=_json(asked), answer=_json(answered))
 
 
-def _operation(headers: dict[str, str], path: str, asked: bytes) -> str:
+def operation_of(headers: dict[str, str], method: str, path: str, asked: bytes) -> str:
     """Name what is asked for, as `AmazonSQS.SendMessage`; older protocols name only the action."""
     if target := headers.get("x-amz-target"):
         return target
+    if "/s3/aws4_request" in headers.get("authorization", ""):
+        return f"AmazonS3.{method.capitalize()}Object"
     action = parse_qs(asked.decode(errors="replace")).get("Action")
     return action[0] if action else path
 
@@ -105,14 +108,46 @@ def _cause(event: Any) -> dict[str, Any]:
             "cause": event["Records"][0]["eventSourceARN"].rpartition(":")[2],
             "records": len(event["Records"]),
         }
-    kinds = {"httpMethod": "request", "methodArn": "authorizer", "token": "execution"}
-    return {"cause": next((kinds[name] for name in kinds if name in event), "tick"), "records": 1}
+    if event.get("source") == "aws.events":
+        return {"cause": "tick", "records": 1}
+    kinds = {"httpMethod": "request", "methodArn": "authorizer"}
+    cause = next((kinds[name] for name in kinds if name in event), "execution")
+    return {"cause": cause, "records": 1}
+
+
+def watching_executions(add_event: Any) -> Any:
+    """Tell of every execution of a state machine when it ends: its states, and how long it took."""
+
+    def add_event_watched(execution: Any, kind: str, details: Any = None) -> Any:
+        event = add_event(execution, kind, details)
+        if kind in ("ExecutionSucceeded", "ExecutionFailed"):
+            _tell_execution(execution)
+        return event
+
+    return add_event_watched
+
+
+def _tell_execution(execution: Any) -> None:
+    machine = stepfunctions._state_machines[execution["stateMachineArn"]]  # noqa: SLF001
+    history = execution["events"]
+    entered = [one for one in history if one["type"].endswith("StateEntered")]
+    # The engine rests a little before the first state.
+    began, ended = (datetime.fromisoformat(one["timestamp"]) for one in (entered[0], history[-1]))
+    tell(
+        what="execution",
+        execution=execution["executionArn"],
+        machine=machine["name"],
+        type=machine["type"],
+        states=[one["stateEnteredEventDetails"]["name"] for one in entered],
+        ms=(ended - began) / timedelta(milliseconds=1),
+    )
 
 
 if __name__ == "__main__":
     additions.install()
     replace(app, "app", watching_calls)
     replace(lambda_svc, "_execute_function_warm", watching_runs)
+    replace(stepfunctions, "_add_event", watching_executions)
     replace(
         lambda_svc,
         "_xray_trace_id_for_invocation",

@@ -6,6 +6,7 @@ import pytest
 
 from bench import bill as billing
 from bench.bill import NotPriced, bill
+from bench.operations import conversations, dollars
 
 CONSUME = "waybill-local-orders-Consume-1"
 PUBLISH = "waybill-local-orders-Publish-1"
@@ -76,10 +77,64 @@ def test_a_first_request_runs_the_authorizer_which_reads_the_key():
     assert operations(request, alone=False) == {"api_request": 1, "lambda_request": 1}
 
 
-def test_an_execution_is_billed_for_its_transitions_and_not_for_what_is_asked_of_it():
+def ended(kind, *states, ms=0.0):
+    arn = "arn:aws:states:us-east-1:000000000000:execution:waybill-local-conversation:1"
+    started = called("AWSStepFunctions.StartExecution", API, {"executionArn": arn})
+    execution = {
+        "what": "execution",
+        "execution": arn,
+        "machine": "waybill-local-conversation",
+        "type": kind,
+        "states": states,
+        "ms": ms,
+    }
+    return started, execution
+
+
+def billed(kind, *seen):
+    return [(line.operations, line.amount) for line in bill(seen, alone=True) if line.kind == kind]
+
+
+def test_an_execution_is_billed_for_its_way_into_each_state_and_out_of_the_last():
+    started = ended("STANDARD", "Ask", "Overdue")
+    assert billed("state_transition", ran(API, "request"), *started) == [(3, 3)]
+
+
+def test_an_execution_that_is_there_already_costs_nothing_more():
+    again = called("AWSStepFunctions.StartExecution", API, {"__type": "ExecutionAlreadyExists"})
+    assert billed("state_transition", ran(API, "request"), again) == []
+
+
+def test_an_express_execution_is_billed_as_one_request_and_for_each_tenth_of_a_second():
+    started = ended("EXPRESS", "Normalise", "Record", ms=101)
+    request = ran(API, "request")
+    assert billed("express_request", request, *started) == [(1, 1)]
+    assert billed("express_gb_s", request, *started) == [(0, pytest.approx(0.2 / 16))]
+    assert billed("state_transition", request, *started) == []
+
+
+def test_a_state_runs_its_function_without_a_queue_and_resuming_it_costs_nothing():
     asked = ran("waybill-local-carrier-gateway-Ask-1", "execution")
     resumed = called("AWSStepFunctions.SendTaskSuccess", asked["run"], taskToken="t", output="{}")
-    assert operations(asked, resumed) == {"lambda_request": 1, "state_transition": 2}
+    assert operations(asked, resumed) == {"lambda_request": 1}
+
+
+def test_an_object_is_billed_by_the_call_however_large():
+    put = called("AmazonS3.PutObject", API)
+    got = called("AmazonS3.GetObject", API)
+    found = operations(ran(API, "request"), put, got)
+    assert (found["object_write"], found["object_read"]) == (1, 1)
+
+
+def test_all_that_is_billed_has_a_price():
+    seen = [
+        ran(API, "request"),
+        called("AmazonS3.PutObject", API),
+        called("AmazonS3.GetObject", API),
+        *ended("STANDARD", "Ask"),
+    ]
+    express = bill([ran(API, "request"), *ended("EXPRESS", "Normalise", ms=1)], alone=True)
+    assert all(dollars(line) > 0 for line in (*bill(seen, alone=True), *express))
 
 
 def test_each_event_is_billed_by_itself_in_pieces_of_64_kilobytes():
@@ -94,3 +149,11 @@ def test_each_event_is_billed_by_itself_in_pieces_of_64_kilobytes():
 def test_what_has_no_price_is_refused_rather_than_left_out():
     with pytest.raises(NotPriced):
         bill([ran(API, "request"), called("AWSKMS.Decrypt", API)], alone=True)
+
+
+def test_the_conversation_with_most_transitions_is_the_one_that_counts():
+    ask = [ended("STANDARD", "Ask")[1]]
+    overdue = [ended("STANDARD", "Ask", "Overdue")[1]]
+    webhook = [{**ended("EXPRESS", *"abcdef")[1], "machine": "waybill-local-webhook"}]
+    found = conversations([ask, ask + overdue + webhook, ask])
+    assert found == {"conversations": 2, "most_transitions": 3}
