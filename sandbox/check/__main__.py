@@ -10,8 +10,9 @@ import os
 import sys
 from urllib.parse import urlsplit
 
-from sandbox.check.checks import Examination, examine
+from sandbox.check.checks import examine
 from sandbox.check.endpoint import Endpoint
+from sandbox.check.examination import Examination
 from sandbox.check.kinds import KINDS
 from sandbox.check.report import Outcome, written
 from sandbox.signing import is_secret

@@ -12,8 +12,9 @@ from standardwebhooks import Webhook
 
 from local.place import REPOSITORY
 from sandbox.carrier import Carrier
-from sandbox.check.checks import CHECKS, Examination, examine
+from sandbox.check.checks import CHECKS, examine
 from sandbox.check.endpoint import Endpoint
+from sandbox.check.examination import Examination
 from sandbox.check.kinds import KINDS
 from sandbox.check.report import Outcome, written
 from sandbox.enrichment import Enrichment

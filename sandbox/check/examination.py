@@ -1,0 +1,80 @@
+"""A partner under examination: what it is asked, and what comes of a check."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.check.endpoint import Ask, Endpoint, Seen
+from sandbox.check.kinds import Kind
+from sandbox.check.report import Outcome, Result
+
+
+class Failed(Exception):
+    """The partner did something else than is expected; the message is what was seen."""
+
+
+class Skipped(Exception):
+    """Nothing can be said; the message is why."""
+
+
+@dataclass
+class Examination:
+    """One partner under examination; `taken` are the orders that it took."""
+
+    endpoint: Endpoint
+    kind: Kind
+    taken: list[str] = field(default_factory=list)
+    works: bool = False
+
+    def question(self, **more: Any) -> Ask:
+        """Ask for something that was not asked for before."""
+        order_id = str(uuid.uuid4())
+        body = self.kind.body(order_id, **more)
+        return Ask(self.kind.path, body, f"{order_id}:{self.kind.purpose}")
+
+    def ask(self, ask: Ask) -> Seen:
+        seen = self.endpoint.ask(ask)
+        if seen.ok and isinstance(ask.body, dict):
+            self.taken.append(str(ask.body["order_id"]))
+        return seen
+
+    def takes(self, ask: Ask) -> Seen:
+        """Ask, and fail unless it is done."""
+        seen = self.ask(ask)
+        if not seen.ok:
+            raise Failed(str(seen))
+        return seen
+
+    def refuses(self, ask: Ask) -> str:
+        """Ask, and fail unless it is refused for good."""
+        if not self.works:
+            raise Skipped("a right request is not taken either, so a refusal says nothing")
+        seen = self.ask(ask)
+        if not seen.refused or seen.status in (408, 425, 429):
+            raise Failed(str(seen))
+        return seen.brief
+
+    def cancel(self, order_id: str) -> Seen:
+        body = {"order_id": order_id, "callback_id": str(uuid.uuid4())}
+        path = f"{self.kind.path}/{order_id}/cancellation"
+        return self.endpoint.ask(Ask(path, body, f"{order_id}:cancel"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """`run` returns what was seen, or raises Failed or Skipped."""
+
+    name: str
+    expected: str
+    why: str
+    run: Callable[[Examination], str]
+
+    def result(self, examination: Examination) -> Result:
+        try:
+            outcome, seen = Outcome.PASS, self.run(examination)
+        except Failed as failed:
+            outcome, seen = Outcome.FAIL, str(failed)
+        except Skipped as skipped:
+            outcome, seen = Outcome.SKIP, str(skipped)
+        return Result(outcome, self.name, seen, self.expected, self.why)
