@@ -196,3 +196,14 @@ def test_orders_that_share_a_parcel_are_not_told_apart_by_guessing(second):
 def test_a_number_that_was_free_again_within_a_month_is_not_shared():
     early = Parcel("early", NOON - 5 * DAY, NOON - 2 * DAY)
     assert parcel_meant([early, NEW], LATER) == "new"
+
+
+@pytest.mark.parametrize(
+    ("hours", "meant"), [(0, "quick"), (-1, "quick"), (11, "next"), (13, "next")]
+)
+def test_a_number_that_is_given_out_again_within_a_day_means_what_was_handed_over_first(
+    hours, meant
+):
+    quick = Parcel("quick", NOON, NOON + HOUR)
+    again = Parcel("next", NOON + 12 * HOUR)
+    assert parcel_meant([again, quick], NOON + hours * HOUR) == meant

@@ -182,6 +182,14 @@ def test_the_number_of_another_carrier_means_nothing(room):
     assert "ParcelScanned" not in room.world.kinds()
 
 
+def test_a_carrier_that_was_replaced_says_nothing_of_the_parcel_any_more(room):
+    room.world.request(carrier="globex")
+    room.parcels.learn("acme", "1Z9", ORDER_ID, NOON)
+    webhook_id = room.receive(SCAN)
+    room.world.time.at += timedelta(hours=1)
+    assert room.process(webhook_id)["code"] == "unknown_parcel"
+
+
 def test_a_number_that_two_orders_share_is_for_a_person(room):
     room.shipping()
     room.shipping(OTHER_ORDER)
