@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
+from tests.e2e.test_answers import SHIPPED_AT, confirm
 from tests.e2e.waybill_system import ORDER, Answer, System
 from tools.services import ROOT
 
@@ -218,14 +219,17 @@ def has_asked(system: System, order_id: str) -> bool:
 
 
 def test_a_system_of_the_client_stops_an_order_and_nobody_is_asked_twice(system: System):
-    system.behave("acme", confirm_after_s=3)
+    system.behave("acme", confirm_after_s=None)
     order_id = system.placed(carrier="acme")
+    system.until(lambda: system.order(order_id).get("shipping_status"))
     body = {"code": "fraud", "message": "The payment is in doubt."}
     stopped = said(system, order_id, "exceptions", body).json
     assert (stopped["state"], stopped["reason"]) == ("exception", "The payment is in doubt.")
 
     resolve(system, stopped, "retry")
 
+    system.reaches(order_id, "pending")
+    assert confirm(system, {"order_id": order_id, "shipped_at": SHIPPED_AT}).status == 200
     system.reaches(order_id, "shipped")
     assert len(system.requests("acme", order_id)) == 1
 
