@@ -187,7 +187,6 @@ def test_nobody_tells_or_sees_anything_in_the_name_of_another(client):
         f"/webhooks/globex/{webhook_id}",
         f"/webhooks/globex/{uuid4()}",
         "/webhooks/globex/7",
-        f"/webhooks/globex/{'x' * 3000}",
     ):
         seen = see(client, path, "globex-key")
         assert (seen.status_code, seen.json_body) == (404, foreign.json_body)
