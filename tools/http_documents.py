@@ -185,6 +185,7 @@ def _refused(entry: RouteEntry, operation: Operation, refs: Refs) -> Json:
     reasons = dict(KEY_NEEDED) if entry.api_key_required else {}
     if operation.body:
         reasons |= {status: why.format(operation.limit) for status, why in BODY_READ.items()}
+    reasons |= {404: "There is nothing of this name."} if entry.view_args else {}
     reasons |= dict(operation.refusals)
     content = {PROBLEM: {"schema": refs[ProblemDocument, "serialization"]}}
     return {str(s): {"description": reasons[s], "content": content} for s in sorted(reasons)} | {
