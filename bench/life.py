@@ -89,7 +89,7 @@ class System:
             seen = _seen(self._witness, before)
             time.sleep(STILL_S)
             if seen == _seen(self._witness, before) and ends_with in said(seen):
-                return _complete(seen)
+                return complete(seen)
         raise NotDelivered(str(said(_seen(self._witness, before))))
 
 
@@ -118,7 +118,7 @@ def _seen(witness: Path, before: int) -> list[Seen]:
     return [one for one in seen if one.get("run") is None or one["run"] not in ticks]
 
 
-def _complete(seen: list[Seen]) -> list[Seen]:
+def complete(seen: list[Seen]) -> list[Seen]:
     """Return what was seen.
 
     Every run that answers a request must have called for something, and every execution of a

@@ -15,7 +15,7 @@ from bench.alone import Worker, environment, stub
 from bench.order import placing
 
 ROUNDS = 61
-REQUESTS = 10
+REQUESTS = 25
 
 Event = dict[str, Any]
 
