@@ -24,8 +24,8 @@ View = Callable[..., Any]
 MAX_BODY_BYTES = 128 * 1024
 MAX_FIELD_ERRORS = 50
 KEY = re.compile(r"[!-~]{1,255}")
-# What any id or name of ours is made of; others would only trouble stores, headers and logs.
-PATH_VALUE = re.compile(r"[A-Za-z0-9][\w.:-]{0,127}", re.ASCII)
+# All that can be an id or a name of ours; more would only trouble stores, headers and logs.
+PATH_VALUE = re.compile(r"[ -~]{1,128}")
 PROBLEM = {"Content-Type": "application/problem+json"}
 JSON, UTF_8 = "application/json", "utf-8"
 DOCUMENT = "/openapi.json"

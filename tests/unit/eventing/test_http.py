@@ -81,3 +81,21 @@ def answer(raised: Exception) -> tuple[int, Any]:
 )
 def test_what_is_raised_is_told_as_a_problem(raised, status, told):
     assert answer(raised) == (status, told)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x" * 129, "a\nb", "a\r\nLocation: x", "a\x00", "ü", "\u202e"]
+)
+def test_a_name_that_none_of_ours_could_be_is_looked_up_nowhere(name):
+    @edge({})
+    def view(name: str) -> None:
+        pytest.fail("it was looked up")
+
+    with pytest.raises(Problem) as refused:
+        view(name=name)
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("name", ["x" * 128, "6ab2b1ca-afe6-508d-988f-94f7d79e23c1", "a b", ".."])
+def test_any_other_name_is_for_the_view_to_judge(name):
+    assert edge({})(lambda name: name)(name=name) == name
