@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-from chalicelib.carrier_gateway.adapters import events_in, undelivered
 from chalicelib.carrier_gateway.adapters.attempts import AttemptsTable
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTasks
 from chalicelib.carrier_gateway.adapters.callbacks import Callbacks
@@ -245,6 +244,8 @@ def errand(appointment: Appointment) -> Errand[Any]:
 
 def consume(event: Mapping[str, Any]) -> dict[str, Any]:
     """Handle the inbox's messages, then wake each partner that has calls due, once."""
+    from chalicelib.carrier_gateway.adapters import events_in  # noqa: PLC0415 - loads contracts
+
     woken: set[str] = set()
     answer = service().consume(event, events_in.handlers(conversations(), inquiries(), woken.add))
     for partner_id in woken:
@@ -296,6 +297,8 @@ def sweep_webhooks() -> dict[str, Any]:
 
 def record_undelivered(event: Mapping[str, Any]) -> dict[str, Any]:
     """Tell each conversation whose request came back; a message that cannot be read stays."""
+    from chalicelib.carrier_gateway.adapters import undelivered  # noqa: PLC0415 - loads contracts
+
     answers = [
         service().consume({"Records": [record]}, undelivered.handlers(conversations(), record))
         for record in event["Records"]
