@@ -42,7 +42,7 @@ def test_an_outage_costs_no_order_and_needs_no_hands(local_system: System):
 
         for one in (dead, hostile):
             one.behave(mode="accept", modes={})
-        for one in (dead, hostile):
+        for one in (dead, slow, hostile):
             for order_id in orders[one.name]:
                 system.reaches(order_id, "shipped", within_s=600)
             assert Counter(s["order_id"] for s in one.shipments()) == Counter(orders[one.name])
