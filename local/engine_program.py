@@ -50,6 +50,8 @@ def _environment(place: Place) -> dict[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true",  # functions may do what their roles allow, as on AWS
         "SFTP_ENABLED": "0",
+        # Calls that wait their turn hold one each, see local/engine/bursts.py.
+        "MINISTACK_WORKER_THREADS": "256",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(place.state / "engine"),
         "S3_PERSIST": "1",

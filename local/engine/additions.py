@@ -7,6 +7,7 @@ from pathlib import Path
 from local.engine import (
     api_destinations,
     autosave,
+    bursts,
     dead_letters,
     events_types,
     gateway_responses,
@@ -38,6 +39,7 @@ def install() -> None:
     kept_state.install()
     lambda_errors.install()
     task_tokens.install()
+    bursts.install()
     ses_events.install()
     ses_attachments.install()
     events_types.install()

@@ -7,6 +7,7 @@ import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
+from tests.integration.local_engine.test_bursts import AT_ONCE, burst
 from tests.support import stacks
 from tests.support.engine import engine
 from tests.support.queues import bodies
@@ -119,6 +120,10 @@ def test_a_resource_type(bare, name):
     template = {"Resources": {"One": {"Type": name, "Properties": {}}}}
     with pytest.raises(ClientError, match="Unrecognized resource types"):
         stacks.create(bare, "refused", template)
+
+
+def test_a_bound_on_the_workers_of_a_burst(bare):
+    assert len({worker for _, worker in burst(bare)}) > AT_ONCE
 
 
 def test_the_schema_registry(bare):

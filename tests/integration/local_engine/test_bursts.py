@@ -1,0 +1,59 @@
+"""A burst of calls waits its turn instead of starting a worker each."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.support import stacks
+
+CALLS = 12
+AT_ONCE = 4  # local/engine/bursts.py, which the engine alone can import
+TEMPLATE = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
+  Busy:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.11
+      Handler: index.work
+      Role: !GetAtt Role.Arn
+      Code:
+        ZipFile: |
+          import os, time
+          def work(event, context):
+              print("working")
+              time.sleep(0.5)
+              return [event, os.getpid()]
+Outputs:
+  Busy: {Value: !Ref Busy}
+"""
+
+
+def burst(engine) -> list[list[int]]:
+    """Call a function of half a second from many sides; what was asked, and who answered it."""
+    outputs = stacks.create(engine, "burst", TEMPLATE)
+
+    def call(number: int) -> list[int]:
+        client = engine.client("lambda")
+        answer = client.invoke(FunctionName=outputs["Busy"], Payload=json.dumps(number))
+        return json.loads(answer["Payload"].read())
+
+    try:
+        with ThreadPoolExecutor(CALLS) as callers:
+            return list(callers.map(call, range(CALLS)))
+    finally:
+        stacks.delete(engine, "burst")
+
+
+@pytest.fixture
+def answers(local_engine):
+    return burst(local_engine)
+
+
+def test_each_call_of_a_burst_is_answered_by_one_of_few_workers(answers):
+    assert [number for number, _ in answers] == list(range(CALLS))
+    assert 1 < len({worker for _, worker in answers}) <= AT_ONCE
