@@ -11,8 +11,12 @@ from chalicelib.carrier_gateway.adapters.contracts_out.shipping import LANGUAGE
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, stream_id
 from chalicelib.carrier_gateway.domain.answering import callback_id
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
-from chalicelib.carrier_gateway.domain.events import Event, ShipmentRequested, ShipmentTaken
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.shipping.events import (
+    Event,
+    ShipmentRequested,
+    ShipmentTaken,
+)
 from eventing.row import commit_row
 from eventing.stream import Commit, Provenance
 

@@ -10,7 +10,7 @@ from typing import Any
 from chalice import AuthResponse, Chalice, Response
 from chalice.app import AuthRequest, Request
 
-from chalicelib.carrier_gateway import wiring
+from chalicelib.carrier_gateway import functions, wiring
 from chalicelib.carrier_gateway.adapters import signatures
 from chalicelib.carrier_gateway.adapters.callbacks import (
     MAX_BODY_BYTES,
@@ -25,9 +25,8 @@ from chalicelib.carrier_gateway.adapters.http_in import (
 )
 from chalicelib.carrier_gateway.application import webhooks
 from chalicelib.carrier_gateway.application.view import view
-from chalicelib.carrier_gateway.domain.answering import AnswerRefused
-from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.domain.answering import AnswerRefused, ConversationUnknown
+from chalicelib.carrier_gateway.domain.shipping.commands import ConfirmDelivery, ConfirmShipment
 from chalicelib.carrier_gateway.domain.webhook import WebhookUnknown
 from chalicelib.carrier_gateway.routes import partners
 from eventing import credentials, http
@@ -124,29 +123,29 @@ def publish(event: list[Mapping[str, Any]], _context: object) -> list[dict[str, 
 
 @app.lambda_function(name="consume")
 def consume(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    return wiring.consume(event)
+    return functions.consume(event)
 
 
 @app.lambda_function(name="deliver_calls")
 def deliver_calls(event: Mapping[str, Any], context: Any) -> None:  # noqa: ANN401 - Lambda's own
     seconds = context.get_remaining_time_in_millis() / 1000
     for record in event["Records"]:
-        wiring.deliver_calls(json.loads(record["body"])["partner_id"], seconds)
+        functions.deliver_calls(json.loads(record["body"])["partner_id"], seconds)
 
 
 @app.lambda_function(name="ask")
 def ask(event: Mapping[str, Any], _context: object) -> None:
-    wiring.ask(event)
+    functions.ask(event)
 
 
 @app.lambda_function(name="overdue")
 def overdue(event: Mapping[str, Any], _context: object) -> None:
-    wiring.overdue(event)
+    functions.overdue(event)
 
 
 @app.lambda_function(name="sweep")
 def sweep(_event: Mapping[str, Any], _context: object) -> list[str]:
-    return wiring.sweep()
+    return functions.sweep()
 
 
 @app.lambda_function(name="normalise_webhook")
@@ -161,12 +160,12 @@ def record_webhook(event: Mapping[str, Any], _context: object) -> dict[str, Any]
 
 @app.lambda_function(name="sweep_webhooks")
 def sweep_webhooks(_event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    return wiring.sweep_webhooks()
+    return functions.sweep_webhooks()
 
 
 @app.lambda_function(name="undelivered")
 def undelivered(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    return wiring.record_undelivered(event)
+    return functions.record_undelivered(event)
 
 
 @app.lambda_function(name="park")

@@ -10,7 +10,9 @@ from chalicelib.carrier_gateway.adapters import events_in, undelivered
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
 from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan, Status
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
     Event,
@@ -22,8 +24,6 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
-from chalicelib.carrier_gateway.domain.partner import Way
-from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan, Status
 from eventing.consumer import delivery_of
 from eventing.language import metadata_of
 from eventing.stream import Commit, Provenance

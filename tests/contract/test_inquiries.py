@@ -12,7 +12,7 @@ from chalicelib.carrier_gateway.adapters.contracts_out.inquiries import LANGUAGE
 from chalicelib.carrier_gateway.application.inquiries import stream_id
 from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.domain.answers import Decision, Enrichment
-from chalicelib.carrier_gateway.domain.inquiry_events import Event, TaskRequested
+from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
 from eventing.consumer import delivery_of
 from eventing.language import metadata_of
 from eventing.stream import Commit, Provenance

@@ -18,7 +18,7 @@ from chalicelib.carrier_gateway.domain.answers import (
     Review,
 )
 from chalicelib.carrier_gateway.domain.consignment import Line
-from chalicelib.carrier_gateway.domain.inquiry_events import (
+from chalicelib.carrier_gateway.domain.inquiry.events import (
     DocumentIssued,
     DocumentRejected,
     EnrichmentCompleted,

@@ -14,7 +14,7 @@ from chalicelib.carrier_gateway.application.parcels import LearningStore
 from chalicelib.carrier_gateway.application.processing import Processing
 from chalicelib.carrier_gateway.application.tidings import Reading
 from chalicelib.carrier_gateway.application.webhooks import Webhooks, id_in, stream_id
-from chalicelib.carrier_gateway.domain.commands import RecordAcceptance
+from chalicelib.carrier_gateway.domain.shipping.commands import RecordAcceptance
 from tests.support.conversations import ORDER_ID, READY, TENANT, World
 from tests.support.conversations import stream_id as talk_of
 

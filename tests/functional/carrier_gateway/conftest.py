@@ -14,8 +14,8 @@ from chalicelib.carrier_gateway.adapters.leases import LeaseItem
 from chalicelib.carrier_gateway.adapters.parcels import ParcelItem
 from chalicelib.carrier_gateway.adapters.partners import PartnerItem
 from chalicelib.carrier_gateway.application.conversations import stream_id
-from chalicelib.carrier_gateway.domain.events import Event
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from chalicelib.carrier_gateway.domain.shipping.events import Event
 from eventing import aws
 from eventing.credentials import Caller
 from tests.support.apps import load

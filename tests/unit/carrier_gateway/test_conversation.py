@@ -12,9 +12,11 @@ from chalicelib.carrier_gateway.domain.answering import (
     OTHER_RECORDED,
     TOO_LATE,
     AnswerRefused,
+    ConversationUnknown,
     callback_id,
 )
-from chalicelib.carrier_gateway.domain.commands import (
+from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.shipping.commands import (
     AcceptByCallback,
     CancelShipment,
     ConfirmDelivery,
@@ -28,12 +30,11 @@ from chalicelib.carrier_gateway.domain.commands import (
     RecordTaken,
     RequestShipment,
 )
-from chalicelib.carrier_gateway.domain.conversation import (
+from chalicelib.carrier_gateway.domain.shipping.conversation import (
     CONVERSATION,
     NO_WAY_TO_CANCEL,
-    ConversationUnknown,
 )
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
     OrderDelivered,
@@ -44,7 +45,6 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
-from chalicelib.carrier_gateway.domain.partner import Way
 from tests.support.conversations import CANCELLED, CONSIGNMENT, NOON, ORDER_ID, READY
 from tests.support.spec import Spec
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.carrier_gateway.application.calls import NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.drainer import PartnerUnknown
 from chalicelib.carrier_gateway.domain.answering import callback_id
-from chalicelib.carrier_gateway.domain.commands import ConfirmShipment
+from chalicelib.carrier_gateway.domain.shipping.commands import ConfirmShipment
 from tests.support.conversations import ACME, NOON, ORDER_ID, READY, TALK, TENANT, World
 
 DAY = timedelta(days=1)

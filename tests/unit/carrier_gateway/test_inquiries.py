@@ -12,9 +12,12 @@ from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.executions import Attempt
 from chalicelib.carrier_gateway.application.inquiries import stream_id
 from chalicelib.carrier_gateway.application.replies import AnswerUnreadable, Task
-from chalicelib.carrier_gateway.domain.answering import AnswerRefused, callback_id
+from chalicelib.carrier_gateway.domain.answering import (
+    AnswerRefused,
+    ConversationUnknown,
+    callback_id,
+)
 from chalicelib.carrier_gateway.domain.answers import Customer, Decision, Review
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
 from chalicelib.carrier_gateway.domain.partner import Way
 from tests.support.conversations import CRM, NOON, ORDER_ID, READY, TENANT, World
 from tests.support.inquiries import (

@@ -11,11 +11,10 @@ from chalicelib.carrier_gateway.domain.answering import (
     OTHER_RECORDED,
     TOO_LATE,
     AnswerRefused,
+    ConversationUnknown,
     callback_id,
 )
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
-from chalicelib.carrier_gateway.domain.inquiry import INQUIRY
-from chalicelib.carrier_gateway.domain.inquiry_commands import (
+from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
     EndWaiting,
@@ -25,13 +24,14 @@ from chalicelib.carrier_gateway.domain.inquiry_commands import (
     RecordTaken,
     Withdraw,
 )
-from chalicelib.carrier_gateway.domain.inquiry_events import (
+from chalicelib.carrier_gateway.domain.inquiry.events import (
     DocumentIssued,
     DocumentRejected,
     TaskFailed,
     TaskRequested,
     TaskWithdrawn,
 )
+from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY
 from tests.support.conversations import CANCELLED, NOON, ORDER_ID, READY
 from tests.support.inquiries import (
     BY,

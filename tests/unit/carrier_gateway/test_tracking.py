@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.carrier_gateway.domain import tracking
-from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
-from chalicelib.carrier_gateway.domain.conversation import CONVERSATION, ConversationUnknown
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
+from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import MOVED, ParcelScanned, RecordScan, Scan, Status
+from chalicelib.carrier_gateway.domain.shipping import tracking
+from chalicelib.carrier_gateway.domain.shipping.commands import ConfirmDelivery, ConfirmShipment
+from chalicelib.carrier_gateway.domain.shipping.conversation import CONVERSATION
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     OrderDelivered,
     OrderShipped,
@@ -18,9 +21,7 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentAccepted,
     ShipmentRequested,
 )
-from chalicelib.carrier_gateway.domain.partner import Way
-from chalicelib.carrier_gateway.domain.scan import MOVED, ParcelScanned, RecordScan, Scan, Status
-from chalicelib.carrier_gateway.domain.tracking import (
+from chalicelib.carrier_gateway.domain.shipping.tracking import (
     Parcel,
     ParcelAmbiguous,
     ParcelUnknown,

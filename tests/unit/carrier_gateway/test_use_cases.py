@@ -8,9 +8,9 @@ import pytest
 from chalicelib.carrier_gateway.application.conversations import Cause, stream_id
 from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.application.view import view
-from chalicelib.carrier_gateway.domain.commands import ConfirmDelivery, ConfirmShipment
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.shipping.commands import ConfirmDelivery, ConfirmShipment
 from tests.support.conversations import (
     ACME,
     CONSIGNMENT,

@@ -12,8 +12,8 @@ from chalicelib.carrier_gateway.application.webhooks import (
     id_of,
     view,
 )
-from chalicelib.carrier_gateway.domain.events import OrderDelivered, OrderShipped
 from chalicelib.carrier_gateway.domain.scan import ParcelScanned
+from chalicelib.carrier_gateway.domain.shipping.events import OrderDelivered, OrderShipped
 from eventing.store import CommandConflict
 from tests.support.conversations import NOON, ORDER_ID
 from tests.support.webhooks import NUMBER, PostRoom

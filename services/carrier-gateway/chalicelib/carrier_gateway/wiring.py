@@ -3,8 +3,6 @@
 import os
 import random
 import time
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -32,12 +30,11 @@ from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
 from chalicelib.carrier_gateway.adapters.workflow import WebhookWorkflow
-from chalicelib.carrier_gateway.application.condition import condition
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.errands import Errand
-from chalicelib.carrier_gateway.application.executions import Attempt, Executions
+from chalicelib.carrier_gateway.application.executions import Executions
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
 from chalicelib.carrier_gateway.application.inquiry_errands import question
 from chalicelib.carrier_gateway.application.outages import Outages
@@ -46,12 +43,11 @@ from chalicelib.carrier_gateway.application.processing import Processing
 from chalicelib.carrier_gateway.application.registry import Registry
 from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
-from chalicelib.carrier_gateway.application.sweep import Desks, desk_of, due_partners, end_overdue
+from chalicelib.carrier_gateway.application.sweep import Desks
 from chalicelib.carrier_gateway.application.webhooks import Webhooks
-from chalicelib.carrier_gateway.domain import inquiry_events
-from chalicelib.carrier_gateway.domain.events import Event
+from chalicelib.carrier_gateway.domain.inquiry import events as inquiry_events
+from chalicelib.carrier_gateway.domain.shipping.events import Event
 from eventing.dynamo import DynamoEventStore
-from eventing.log import logger
 from eventing.service import Service, now
 from eventing.store import Appointment
 
@@ -229,78 +225,9 @@ def leases() -> LeasesTable:
     return LeasesTable(os.environ["LEASES_TABLE"])
 
 
-def condition_of(partner_id: str) -> dict[str, Any]:
-    """Return how it stands with a partner."""
-    return condition(partner_id, service().store, leases().health(partner_id), now())
-
-
 def errand(appointment: Appointment) -> Errand[Any]:
     """Return what a due call is about."""
     stream_id, version = appointment.stream_id, appointment.version
     if stream_id.endswith(SHIPPING):
         return shipping_errand(conversations(), shipments().read(stream_id), version)
     return question(inquiries(), questions().read(stream_id), version)
-
-
-def consume(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Handle the inbox's messages, then wake each partner that has calls due, once."""
-    from chalicelib.carrier_gateway.adapters import events_in  # noqa: PLC0415 - loads contracts
-
-    woken: set[str] = set()
-    answer = service().consume(event, events_in.handlers(conversations(), inquiries(), woken.add))
-    for partner_id in woken:
-        wakes().send(partner_id)
-    return answer
-
-
-def deliver_calls(partner_id: str, seconds: float) -> None:
-    """Drain a partner's calls, and see to it that somebody goes on when it is time to."""
-    if again := drainer().drain(partner_id, seconds):
-        wakes().send(partner_id, (again - datetime.now(UTC)).total_seconds())
-
-
-def ask(event: Mapping[str, Any]) -> None:
-    """Let an execution wait for its conversation, unless that has ended meanwhile."""
-    given = event["input"]
-    attempt = Attempt(given["order_id"], given["task_type"], given["attempt"], given["callback_id"])
-    look = partial(desks()[attempt.task_type].ending, attempt)
-    executions().wait(attempt, event["token"], given["timeout_s"], look)
-
-
-def overdue(event: Mapping[str, Any]) -> None:
-    """Settle what an execution waited for in vain."""
-    stream_id = f"{event['order_id']}:{event['task_type']}"
-    desk_of(stream_id, desks()).end_waiting(stream_id)
-
-
-def tell_of_fault(stream_id: str) -> None:
-    """Log why the overdue answer to a stream could not be settled."""
-    logger.exception("overdue", extra={"stream_id": stream_id})
-
-
-def sweep() -> list[str]:
-    """Settle overdue answers and wake every partner that has calls due; return their ids."""
-    end_overdue(service().store, desks(), now(), tell_of_fault)
-    found = due_partners(partners().all(), service().store, now())
-    for partner_id in found:
-        wakes().send(partner_id)
-    return found
-
-
-def sweep_webhooks() -> dict[str, Any]:
-    """Start messages that are still to be processed; return their ids, and those given up."""
-    swept = webhooks().sweep()
-    for webhook_id in swept.given_up:
-        logger.error("webhook given up", extra={"webhook": webhook_id})
-    return asdict(swept)
-
-
-def record_undelivered(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell each conversation whose request came back; a message that cannot be read stays."""
-    from chalicelib.carrier_gateway.adapters import undelivered  # noqa: PLC0415 - loads contracts
-
-    answers = [
-        service().consume({"Records": [record]}, undelivered.handlers(conversations(), record))
-        for record in event["Records"]
-    ]
-    return {"batchItemFailures": [f for answer in answers for f in answer["batchItemFailures"]]}

@@ -13,10 +13,10 @@ from chalicelib.carrier_gateway.adapters.mapping import Unmappable, standard_ans
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
 from chalicelib.carrier_gateway.application.replies import AnswerUnreadable
-from chalicelib.carrier_gateway.domain.commands import AcceptByCallback, FailByCallback
-from chalicelib.carrier_gateway.domain.inquiry import Inquiry
+from chalicelib.carrier_gateway.domain.inquiry.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
-from chalicelib.carrier_gateway.domain.standing import Conversation
+from chalicelib.carrier_gateway.domain.shipping.commands import AcceptByCallback, FailByCallback
+from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
 from eventing.handle import Outcome
 
 # Of a body: a tax document comes in one. What an execution ends with is never larger than this.

@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.carrier_gateway.domain.tracking import LONGEST_JOURNEY, TOLERANCE
+from chalicelib.carrier_gateway.domain.shipping.tracking import LONGEST_JOURNEY, TOLERANCE
 from eventing.tables import bound
 
 # A scan may be told a month late, and still finds its parcel.

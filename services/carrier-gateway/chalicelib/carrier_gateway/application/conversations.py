@@ -12,7 +12,10 @@ from chalicelib.carrier_gateway.application.executions import (
     Ending,
     Executions,
 )
-from chalicelib.carrier_gateway.domain.commands import (
+from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
+from chalicelib.carrier_gateway.domain.consignment import Consignment
+from chalicelib.carrier_gateway.domain.partner import CARRIER, Partner, Way
+from chalicelib.carrier_gateway.domain.shipping.commands import (
     AcceptByCallback,
     CancelShipment,
     Command,
@@ -22,19 +25,16 @@ from chalicelib.carrier_gateway.domain.commands import (
     FailByCallback,
     RequestShipment,
 )
-from chalicelib.carrier_gateway.domain.consignment import Consignment
-from chalicelib.carrier_gateway.domain.conversation import (
+from chalicelib.carrier_gateway.domain.shipping.conversation import (
     CONVERSATION,
     Conversation,
-    ConversationUnknown,
 )
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationRequested,
     Event,
     ShipmentRequested,
     ShipmentTaken,
 )
-from chalicelib.carrier_gateway.domain.partner import CARRIER, Partner, Way
 from eventing.handle import Outcome, handle
 from eventing.store import EventStore
 from eventing.stream import Due, Stream

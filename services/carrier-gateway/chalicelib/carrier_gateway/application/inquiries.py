@@ -24,10 +24,9 @@ from chalicelib.carrier_gateway.application.replies import (
     Said,
     Task,
 )
+from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.answers import Document, Rejection, Review
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
-from chalicelib.carrier_gateway.domain.inquiry import INQUIRY, Inquiry
-from chalicelib.carrier_gateway.domain.inquiry_commands import (
+from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
     Command,
@@ -36,7 +35,7 @@ from chalicelib.carrier_gateway.domain.inquiry_commands import (
     RecordAnswer,
     Withdraw,
 )
-from chalicelib.carrier_gateway.domain.inquiry_events import (
+from chalicelib.carrier_gateway.domain.inquiry.events import (
     DocumentRejected,
     Event,
     TaskFailed,
@@ -44,6 +43,7 @@ from chalicelib.carrier_gateway.domain.inquiry_events import (
     TaskTaken,
     TaskWithdrawn,
 )
+from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY, Inquiry
 from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Way
 from eventing.handle import Outcome, handle
 from eventing.store import EventStore

@@ -18,14 +18,14 @@ from chalicelib.carrier_gateway.application.verdicts import (
     object_in,
 )
 from chalicelib.carrier_gateway.domain.answers import Enrichment, Rejection
-from chalicelib.carrier_gateway.domain.inquiry import INQUIRY
-from chalicelib.carrier_gateway.domain.inquiry_commands import (
+from chalicelib.carrier_gateway.domain.inquiry.commands import (
     Command,
     RecordAnswer,
     RecordFailure,
     RecordTaken,
 )
-from chalicelib.carrier_gateway.domain.inquiry_events import Event, TaskRequested
+from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
+from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.stream import Stream
 

@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.carrier_gateway.application.conversations import order_of, stream_id
-from chalicelib.carrier_gateway.domain.conversation import CONVERSATION
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.shipping.conversation import CONVERSATION
+from chalicelib.carrier_gateway.domain.shipping.events import (
     Event,
     OrderShipped,
     ShipmentAccepted,
     ShipmentRequested,
 )
-from chalicelib.carrier_gateway.domain.tracking import Parcel, ParcelAmbiguous, parcel_meant
+from chalicelib.carrier_gateway.domain.shipping.tracking import (
+    Parcel,
+    ParcelAmbiguous,
+    parcel_meant,
+)
 from eventing.store import EventStore
 from eventing.stream import Commit, Due, Stream
 

@@ -21,11 +21,14 @@ from chalicelib.carrier_gateway.application.tidings import (
     Told,
 )
 from chalicelib.carrier_gateway.application.webhooks import Webhooks, first_event, id_in, view
-from chalicelib.carrier_gateway.domain.answering import AnswerRefused
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
+from chalicelib.carrier_gateway.domain.answering import AnswerRefused, ConversationUnknown
 from chalicelib.carrier_gateway.domain.partner import Partner
 from chalicelib.carrier_gateway.domain.scan import RecordScan
-from chalicelib.carrier_gateway.domain.tracking import ParcelAmbiguous, ParcelUnknown, TooManyScans
+from chalicelib.carrier_gateway.domain.shipping.tracking import (
+    ParcelAmbiguous,
+    ParcelUnknown,
+    TooManyScans,
+)
 from chalicelib.carrier_gateway.domain.webhook import (
     WEBHOOK,
     Event,

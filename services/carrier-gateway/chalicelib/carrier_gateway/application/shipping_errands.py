@@ -20,7 +20,8 @@ from chalicelib.carrier_gateway.application.verdicts import (
     judge,
     object_in,
 )
-from chalicelib.carrier_gateway.domain.commands import (
+from chalicelib.carrier_gateway.domain.partner import Partner
+from chalicelib.carrier_gateway.domain.shipping.commands import (
     Command,
     DoubtWithdrawal,
     RecordAcceptance,
@@ -28,15 +29,14 @@ from chalicelib.carrier_gateway.domain.commands import (
     RecordFailure,
     RecordTaken,
 )
-from chalicelib.carrier_gateway.domain.conversation import CONVERSATION
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.shipping.conversation import CONVERSATION
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationRequested,
     Event,
     Outcome,
     ShipmentRequested,
 )
-from chalicelib.carrier_gateway.domain.partner import Partner
-from chalicelib.carrier_gateway.domain.standing import Conversation
+from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
 from eventing.stream import Stream
 
 LONGEST_TEXT = 128

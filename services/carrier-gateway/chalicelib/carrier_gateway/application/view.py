@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.carrier_gateway.domain.conversation import Conversation
+from chalicelib.carrier_gateway.domain.shipping.conversation import Conversation
 from eventing.envelope import instant
 
 

@@ -14,6 +14,13 @@ OTHER_RECORDED = "Another answer is recorded already."
 NOT_WANTED = "The order was cancelled; no answer is wanted any more."
 
 
+class ConversationUnknown(Refusal):
+    """There is no such order, or it was not given to this carrier."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such order.")
+
+
 class AnswerRefused(Refusal):
     """A partner's answer has no effect; the message says why."""
 

@@ -12,10 +12,12 @@ from chalice.app import ChaliceAuthorizer, Request
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.registry_in import PartnerBody, PauseBody
 from chalicelib.carrier_gateway.application.attempts import Attempt
+from chalicelib.carrier_gateway.application.condition import condition
 from chalicelib.carrier_gateway.domain.partner import Partner, PartnerInvalid, Way
 from chalicelib.carrier_gateway.domain.registry import NotRegistered, Pause, Resume
 from eventing import credentials, http
 from eventing.row import sortable
+from eventing.service import now
 
 STACKED = (
     "A partner behind an API destination has a stack of its own: use "
@@ -48,7 +50,7 @@ def list_partners(_request: Request) -> dict[str, Any]:
 
 
 def read_partner(_request: Request, partner_id: str) -> dict[str, Any]:
-    return {**asdict(_entry(partner_id)), **wiring.condition_of(partner_id)}
+    return {**asdict(_entry(partner_id)), **_condition(partner_id)}
 
 
 def put_partner(request: Request, partner_id: str) -> Response:
@@ -92,6 +94,11 @@ def list_attempts(request: Request, partner_id: str) -> dict[str, Any]:
     )
     told = [_told(attempt) for attempt in found]
     return {"attempts": told, **({"before": told[-1]["at"]} if len(told) == PAGE else {})}
+
+
+def _condition(partner_id: str) -> dict[str, Any]:
+    health = wiring.leases().health(partner_id)
+    return condition(partner_id, wiring.service().store, health, now())
 
 
 def _told(attempt: Attempt) -> dict[str, Any]:

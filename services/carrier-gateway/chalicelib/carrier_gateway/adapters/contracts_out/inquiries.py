@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from chalicelib.carrier_gateway.domain import inquiry_events as events
-from chalicelib.carrier_gateway.domain.inquiry_events import Event
+from chalicelib.carrier_gateway.domain.inquiry import events
+from chalicelib.carrier_gateway.domain.inquiry.events import Event
 from contracts import partner, tax
 from contracts.contract import Contract
 from eventing.language import Language

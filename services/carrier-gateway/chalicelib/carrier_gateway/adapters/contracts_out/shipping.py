@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import assert_never
 
-from chalicelib.carrier_gateway.domain import events
-from chalicelib.carrier_gateway.domain.events import Event
 from chalicelib.carrier_gateway.domain.scan import ParcelScanned
+from chalicelib.carrier_gateway.domain.shipping import events
+from chalicelib.carrier_gateway.domain.shipping.events import Event
 from contracts import carrier as contracts
 from contracts.contract import Contract
 from contracts.partner import PartnerTaskTakenV1

@@ -10,10 +10,13 @@ from chalicelib.carrier_gateway.domain.answering import (
     OTHER_RECORDED,
     TOO_LATE,
     AnswerRefused,
+    ConversationUnknown,
     callback_id,
     check_attempt,
 )
-from chalicelib.carrier_gateway.domain.commands import (
+from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import RecordScan
+from chalicelib.carrier_gateway.domain.shipping.commands import (
     AcceptByCallback,
     CancelShipment,
     Command,
@@ -28,7 +31,7 @@ from chalicelib.carrier_gateway.domain.commands import (
     RecordTaken,
     RequestShipment,
 )
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
     Event,
@@ -40,20 +43,11 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
-from chalicelib.carrier_gateway.domain.partner import Way
-from chalicelib.carrier_gateway.domain.scan import RecordScan
-from chalicelib.carrier_gateway.domain.standing import Conversation, evolve
-from chalicelib.carrier_gateway.domain.tracking import follow
-from eventing.decider import Decider, Refusal
+from chalicelib.carrier_gateway.domain.shipping.standing import Conversation, evolve
+from chalicelib.carrier_gateway.domain.shipping.tracking import follow
+from eventing.decider import Decider
 
 NO_WAY_TO_CANCEL = "An API destination carries no cancellations; tell the carrier by other means."
-
-
-class ConversationUnknown(Refusal):
-    """There is no such order, or it was not given to this carrier."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no such order.")
 
 
 def decide(talk: Conversation, command: Command) -> Sequence[Event]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.carrier_gateway.domain.events import Event, OrderDelivered, OrderShipped
 from chalicelib.carrier_gateway.domain.scan import ParcelScanned, RecordScan, Status
-from chalicelib.carrier_gateway.domain.standing import Conversation
+from chalicelib.carrier_gateway.domain.shipping.events import Event, OrderDelivered, OrderShipped
+from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
 from eventing.decider import Refusal
 
 MOST_SCANS = 500

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.carrier_gateway.domain.consignment import Consignment
-from chalicelib.carrier_gateway.domain.events import Outcome
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.scan import RecordScan
+from chalicelib.carrier_gateway.domain.shipping.events import Outcome
 
 
 @dataclass(frozen=True, slots=True)

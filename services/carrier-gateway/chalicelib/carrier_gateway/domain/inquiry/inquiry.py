@@ -11,6 +11,7 @@ from chalicelib.carrier_gateway.domain.answering import (
     OTHER_RECORDED,
     TOO_LATE,
     AnswerRefused,
+    ConversationUnknown,
     callback_id,
     check_attempt,
 )
@@ -21,8 +22,7 @@ from chalicelib.carrier_gateway.domain.answers import (
     Rejection,
     Review,
 )
-from chalicelib.carrier_gateway.domain.conversation import ConversationUnknown
-from chalicelib.carrier_gateway.domain.inquiry_commands import (
+from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
     Command,
@@ -33,7 +33,7 @@ from chalicelib.carrier_gateway.domain.inquiry_commands import (
     RecordTaken,
     Withdraw,
 )
-from chalicelib.carrier_gateway.domain.inquiry_events import (
+from chalicelib.carrier_gateway.domain.inquiry.events import (
     Answered,
     DocumentIssued,
     DocumentRejected,

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import assert_never
 
 from chalicelib.carrier_gateway.domain.answering import callback_id
-from chalicelib.carrier_gateway.domain.events import (
+from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan
+from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
     Event,
@@ -17,8 +19,6 @@ from chalicelib.carrier_gateway.domain.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
-from chalicelib.carrier_gateway.domain.partner import Way
-from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A question to a partner or a person about one order, and its answer."""
