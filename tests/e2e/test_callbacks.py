@@ -16,12 +16,17 @@ OUTPUT = {"shipping_status": "PROCESSING", "tracking_number": "1ZA1B2C3D4"}
 
 
 def call_back(
-    system: System, order_id: str, *, by: str = "acme", path: str = "/callbacks", **changes: Any
+    system: System,
+    order_id: str,
+    *,
+    by: str | dict[str, str] = "acme",
+    path: str = "/callbacks",
+    **changes: Any,
 ) -> Answer:
-    """Send what the reference sends, or a part of it changed, as one of the carriers."""
+    """Send what the reference sends, or a part of it changed, as a carrier (name or keys)."""
     body = {"order_id": order_id, "task_type": SHIPPING, "task_status": "SUCCEEDED"}
     sent = json.dumps({**body, "task_output": OUTPUT, **changes})
-    partner = system.partners[by]
+    partner = system.partners[by] if isinstance(by, str) else by
     headers = {"x_api_key": partner["api_key"]}
     if secret := partner.get("secret"):
         now, message_id = datetime.now(UTC), f"msg_{uuid.uuid4().hex}"
