@@ -15,6 +15,12 @@ from chalicelib.carrier_gateway.domain.answering import (
     ConversationUnknown,
     callback_id,
 )
+from chalicelib.carrier_gateway.domain.commands import (
+    EndWaiting,
+    FailByCallback,
+    RecordFailure,
+    RecordTaken,
+)
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.shipping.commands import (
     AcceptByCallback,
@@ -22,12 +28,8 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     ConfirmDelivery,
     ConfirmShipment,
     DoubtWithdrawal,
-    EndWaiting,
-    FailByCallback,
     RecordAcceptance,
     RecordCancellation,
-    RecordFailure,
-    RecordTaken,
     RequestShipment,
 )
 from chalicelib.carrier_gateway.domain.shipping.conversation import (

@@ -14,14 +14,16 @@ from chalicelib.carrier_gateway.domain.answering import (
     ConversationUnknown,
     callback_id,
 )
+from chalicelib.carrier_gateway.domain.commands import (
+    EndWaiting,
+    FailByCallback,
+    RecordFailure,
+    RecordTaken,
+)
 from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
-    EndWaiting,
-    FailByCallback,
     RecordAnswer,
-    RecordFailure,
-    RecordTaken,
     Withdraw,
 )
 from chalicelib.carrier_gateway.domain.inquiry.events import (

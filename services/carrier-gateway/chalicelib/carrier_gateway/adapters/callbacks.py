@@ -13,9 +13,12 @@ from chalicelib.carrier_gateway.adapters.mapping import Unmappable, standard_ans
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
 from chalicelib.carrier_gateway.application.replies import AnswerUnreadable
+from chalicelib.carrier_gateway.domain.commands import FailByCallback
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
-from chalicelib.carrier_gateway.domain.shipping.commands import AcceptByCallback, FailByCallback
+from chalicelib.carrier_gateway.domain.shipping.commands import (
+    AcceptByCallback,
+)
 from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
 from eventing.handle import Outcome
 

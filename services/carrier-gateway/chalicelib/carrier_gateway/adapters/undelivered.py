@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
-from chalicelib.carrier_gateway.domain.shipping.commands import RecordFailure
+from chalicelib.carrier_gateway.domain.commands import RecordFailure
 from contracts.carrier import CarrierShipmentRequestedV1
 from eventing.consumer import Delivery, Handlers
 

@@ -13,6 +13,7 @@ from chalicelib.carrier_gateway.application.executions import (
     Executions,
 )
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
+from chalicelib.carrier_gateway.domain.commands import EndWaiting, FailByCallback
 from chalicelib.carrier_gateway.domain.consignment import Consignment
 from chalicelib.carrier_gateway.domain.partner import CARRIER, Partner, Way
 from chalicelib.carrier_gateway.domain.shipping.commands import (
@@ -21,8 +22,6 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     Command,
     ConfirmDelivery,
     ConfirmShipment,
-    EndWaiting,
-    FailByCallback,
     RequestShipment,
 )
 from chalicelib.carrier_gateway.domain.shipping.conversation import (

@@ -26,12 +26,11 @@ from chalicelib.carrier_gateway.application.replies import (
 )
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.answers import Document, Rejection, Review
+from chalicelib.carrier_gateway.domain.commands import EndWaiting, FailByCallback
 from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
     Command,
-    EndWaiting,
-    FailByCallback,
     RecordAnswer,
     Withdraw,
 )

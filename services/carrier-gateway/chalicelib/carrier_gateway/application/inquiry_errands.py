@@ -18,11 +18,10 @@ from chalicelib.carrier_gateway.application.verdicts import (
     object_in,
 )
 from chalicelib.carrier_gateway.domain.answers import Enrichment, Rejection
+from chalicelib.carrier_gateway.domain.commands import RecordFailure, RecordTaken
 from chalicelib.carrier_gateway.domain.inquiry.commands import (
     Command,
     RecordAnswer,
-    RecordFailure,
-    RecordTaken,
 )
 from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY

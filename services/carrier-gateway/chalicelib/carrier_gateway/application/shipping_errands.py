@@ -20,14 +20,13 @@ from chalicelib.carrier_gateway.application.verdicts import (
     judge,
     object_in,
 )
+from chalicelib.carrier_gateway.domain.commands import RecordFailure, RecordTaken
 from chalicelib.carrier_gateway.domain.partner import Partner
 from chalicelib.carrier_gateway.domain.shipping.commands import (
     Command,
     DoubtWithdrawal,
     RecordAcceptance,
     RecordCancellation,
-    RecordFailure,
-    RecordTaken,
 )
 from chalicelib.carrier_gateway.domain.shipping.conversation import CONVERSATION
 from chalicelib.carrier_gateway.domain.shipping.events import (

@@ -15,7 +15,7 @@ NOT_WANTED = "The order was cancelled; no answer is wanted any more."
 
 
 class ConversationUnknown(Refusal):
-    """There is no such order, or it was not given to this carrier."""
+    """There is no such order, or its task is not this partner's."""
 
     def __init__(self) -> None:
         super().__init__("There is no such order.")

@@ -9,6 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.carrier_gateway.domain.answers import Answer
+from chalicelib.carrier_gateway.domain.commands import (
+    EndWaiting,
+    FailByCallback,
+    RecordFailure,
+    RecordTaken,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +33,11 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordTaken:
-    """The partner took the question, and will answer by `answer_by`."""
-
-    answers: str
-    answer_by: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RecordAnswer:
     """The question was answered."""
 
     answers: str
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFailure:
-    """The partner refused, or could not be asked."""
-
-    answers: str
-    code: str
-    message: str
-    retryable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +47,6 @@ class AnswerByCallback:
     partner: str
     callback_id: str | None
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class FailByCallback:
-    """`partner` says later that nothing comes of it."""
-
-    partner: str
-    callback_id: str | None
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndWaiting:
-    """At `now` somebody looks whether the answer is overdue."""
-
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,17 @@ from chalicelib.carrier_gateway.domain.answers import (
     Rejection,
     Review,
 )
+from chalicelib.carrier_gateway.domain.commands import (
+    EndWaiting,
+    FailByCallback,
+    RecordFailure,
+    RecordTaken,
+)
 from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
     Command,
-    EndWaiting,
-    FailByCallback,
     RecordAnswer,
-    RecordFailure,
-    RecordTaken,
     Withdraw,
 )
 from chalicelib.carrier_gateway.domain.inquiry.events import (

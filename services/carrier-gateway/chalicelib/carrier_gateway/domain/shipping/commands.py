@@ -6,6 +6,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.carrier_gateway.domain.commands import (
+    EndWaiting,
+    FailByCallback,
+    RecordFailure,
+    RecordTaken,
+)
 from chalicelib.carrier_gateway.domain.consignment import Consignment
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.scan import RecordScan
@@ -36,37 +42,12 @@ class CancelShipment:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordTaken:
-    """The carrier took the request, and will answer by `answer_by`."""
-
-    answers: str
-    answer_by: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RecordAcceptance:
     """The carrier will ship."""
 
     answers: str
     shipping_status: str
     tracking_number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFailure:
-    """The carrier refused, or could not be asked."""
-
-    answers: str
-    code: str
-    message: str
-    retryable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EndWaiting:
-    """At `now` somebody looks whether the answer is overdue."""
-
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +58,6 @@ class AcceptByCallback:
     callback_id: str | None
     shipping_status: str
     tracking_number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FailByCallback:
-    """`partner` answers later that it will not ship."""
-
-    partner: str
-    callback_id: str | None
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

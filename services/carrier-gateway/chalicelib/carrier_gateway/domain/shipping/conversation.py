@@ -14,6 +14,12 @@ from chalicelib.carrier_gateway.domain.answering import (
     callback_id,
     check_attempt,
 )
+from chalicelib.carrier_gateway.domain.commands import (
+    EndWaiting,
+    FailByCallback,
+    RecordFailure,
+    RecordTaken,
+)
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.scan import RecordScan
 from chalicelib.carrier_gateway.domain.shipping.commands import (
@@ -23,12 +29,8 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     ConfirmDelivery,
     ConfirmShipment,
     DoubtWithdrawal,
-    EndWaiting,
-    FailByCallback,
     RecordAcceptance,
     RecordCancellation,
-    RecordFailure,
-    RecordTaken,
     RequestShipment,
 )
 from chalicelib.carrier_gateway.domain.shipping.events import (
