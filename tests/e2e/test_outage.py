@@ -54,6 +54,5 @@ def test_an_outage_costs_no_order_and_needs_no_hands(local_system: System):
 
 
 def _placed(system: System, carrier: Guest) -> list[str]:
-    # Each order starts an execution here, and the local engine runs all of them at once.
-    with ThreadPoolExecutor(2) as clients:
+    with ThreadPoolExecutor(4) as clients:
         return list(clients.map(lambda _: system.placed(carrier=carrier.name), range(ORDERS_EACH)))

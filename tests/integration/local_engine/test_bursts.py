@@ -3,8 +3,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.support import stacks
 
 CALLS = 12
@@ -49,11 +47,7 @@ def burst(engine) -> list[list[int]]:
         stacks.delete(engine, "burst")
 
 
-@pytest.fixture
-def answers(local_engine):
-    return burst(local_engine)
-
-
-def test_each_call_of_a_burst_is_answered_by_one_of_few_workers(answers):
+def test_each_call_of_a_burst_is_answered_by_one_of_few_workers(local_engine):
+    answers = burst(local_engine)
     assert [number for number, _ in answers] == list(range(CALLS))
     assert 1 < len({worker for _, worker in answers}) <= AT_ONCE
