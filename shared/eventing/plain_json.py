@@ -32,10 +32,11 @@ def refuse_ambiguity(text: bytes) -> None:
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> None:
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
-        twice = next(name for place, name in enumerate(names) if name in names[:place])
-        raise AmbiguousJson("this name is given twice", twice[:LONGEST_NAME])
+    seen = set[str]()
+    for name, _ in pairs:
+        if name in seen:
+            raise AmbiguousJson("this name is given twice", name[:LONGEST_NAME])
+        seen.add(name)
 
 
 def _number(written: str) -> None:
