@@ -45,13 +45,16 @@ def taken(system: System, **order: Any) -> str:
 
 
 def execution(system: System, order_id: str) -> dict[str, Any]:
-    """Return the execution of an order's first attempt, or nothing while there is none."""
+    """Return the execution of an order's first attempt, which starts while the carrier is asked."""
     machines = system.aws("stepfunctions")
     name = f"waybill-{system.stage}-conversation"
     every = machines.list_state_machines()["stateMachines"]
     (arn,) = [each["stateMachineArn"] for each in every if each["name"] == name]
     prefix = arn.replace(":stateMachine:", ":execution:")
-    found = machines.describe_execution(executionArn=f"{prefix}:{order_id}-{SHIPPING}-1")
+    try:
+        found = machines.describe_execution(executionArn=f"{prefix}:{order_id}-{SHIPPING}-1")
+    except machines.exceptions.ExecutionDoesNotExist:
+        return {"status": "NOT_STARTED"}
     return dict(found)
 
 

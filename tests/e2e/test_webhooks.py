@@ -93,6 +93,7 @@ def test_a_replay_has_no_effect_and_a_forgery_no_entrance(system, accepted):
     )
     assert first.headers["Location"].endswith(f"/webhooks/acme/{first.json['id']}")
     assert tell(system, body, webhook_signature="v1,AAAA").status == 401
+    system.reaches(accepted["order_id"], "shipped")
     events = [event["detail_type"] for event in system.events(accepted["order_id"])]
     assert events.count("order.shipped.v1") == 1
 

@@ -39,9 +39,9 @@ def test_what_readers_differ_about_is_refused_with_its_name(text, field):
 def test_many_names_before_the_repeated_one_do_not_keep_the_reader_busy():
     """Looking for each among all before it would take hours here."""
     names = [str(number) for number in range(300_000)]
-    text = "{%s}" % ",".join(f'"{name}":0' for name in [*names, names[-1]])
+    members = ",".join(f'"{name}":0' for name in [*names, names[-1]])
     with pytest.raises(AmbiguousJson) as refused:
-        refuse_ambiguity(text.encode())
+        refuse_ambiguity(f"{{{members}}}".encode())
     assert refused.value.field == names[-1]
 
 
