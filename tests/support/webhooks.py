@@ -1,6 +1,7 @@
 """Partners' messages over memory: what comes in, how it is understood, and what comes of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,13 +36,17 @@ class FakeParcels:
 
 
 class FakeBucket:
-    """Keeps messages and readings."""
+    """Keeps messages and readings; what is to happen `while_keeping` one happens once."""
 
     def __init__(self) -> None:
         self.messages: dict[str, bytes] = {}
         self.readings: dict[str, Reading] = {}
+        self.while_keeping: Callable[[], object] | None = None
 
     def keep(self, key: str, body: bytes) -> None:
+        meanwhile, self.while_keeping = self.while_keeping, None
+        if meanwhile:
+            meanwhile()
         self.messages[key] = body
 
     def message(self, key: str) -> bytes:

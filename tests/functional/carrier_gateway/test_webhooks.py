@@ -1,5 +1,6 @@
 """Partners tell what happened over HTTP: taken in at once, and processed as the workflow does."""
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -88,7 +89,8 @@ def test_a_message_is_taken_in_at_once_and_can_be_looked_at(client):
     assert seen.status_code == 200
     assert set(seen.json_body) == {"id", "status", "received_at"}
     (key,) = kept()
-    assert key == f"acme/{datetime.now(UTC):%Y/%m/%d}/{webhook_id}"
+    sha256 = hashlib.sha256(b'{"type": "ping"}').hexdigest()
+    assert key == f"acme/{datetime.now(UTC):%Y/%m/%d}/{webhook_id}/{sha256}"
     assert kept()[key] == b'{"type": "ping"}'
 
 

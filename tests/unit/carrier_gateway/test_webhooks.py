@@ -1,5 +1,6 @@
 """Messages of partners: taken in at once, processed once, and never lost on the way."""
 
+import hashlib
 import json
 from datetime import timedelta
 from itertools import pairwise
@@ -39,7 +40,8 @@ def room():
 
 def test_a_message_is_stored_as_it_came_before_it_is_answered(room):
     webhook_id = room.receive(b' {"type": "ping"}\n')
-    key = f"acme/2026/11/20/{webhook_id}"
+    sha256 = hashlib.sha256(b' {"type": "ping"}\n').hexdigest()
+    key = f"acme/2026/11/20/{webhook_id}/{sha256}"
     assert room.bucket.messages == {key: b' {"type": "ping"}\n'}
     assert room.kinds(webhook_id) == ["WebhookReceived"]
     assert room.workflow.started == [webhook_id]
@@ -60,6 +62,15 @@ def test_an_id_cannot_be_used_for_two_messages(room):
     with pytest.raises(CommandConflict):
         room.receive(DELIVERED)
     assert len(room.bucket.messages) == 1
+
+
+def test_of_two_messages_that_come_at_once_with_one_id_the_one_that_was_taken_in_is_kept(room):
+    room.bucket.while_keeping = lambda: room.receive(PAYMENT)
+    with pytest.raises(CommandConflict):
+        room.receive(SCAN)
+    assert len(room.bucket.messages) == 2
+    assert room.process(id_of("acme", "msg_1"))["status"] == "processed"
+    assert room.kinds(id_of("acme", "msg_1"))[1] == "NoticeReceived"
 
 
 def test_ids_of_partners_are_their_own(room):

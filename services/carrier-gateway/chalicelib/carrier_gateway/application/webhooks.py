@@ -76,7 +76,8 @@ class Webhooks:
         """
         webhook_id, now = id_of(partner, message_id), self.clock()
         sha256 = hashlib.sha256(body).hexdigest()
-        key = f"{partner}/{now:%Y/%m/%d}/{webhook_id}"
+        # Two messages may come at once with one id: neither may take the other's place.
+        key = f"{partner}/{now:%Y/%m/%d}/{webhook_id}/{sha256}"
         stream = self.store.read(stream_id(webhook_id))
         if not stream.commits:
             self.messages.keep(key, body)
