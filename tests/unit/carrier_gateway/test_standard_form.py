@@ -1,6 +1,7 @@
 """What partners write is read without guessing, put into our words, and refused by name."""
 
 import json
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 
 from chalicelib.carrier_gateway.adapters.messages import READING
 from chalicelib.carrier_gateway.adapters.times import moment
-from chalicelib.carrier_gateway.adapters.webhook_in import MOST_TOLD, read
+from chalicelib.carrier_gateway.adapters.webhook_in import MOST_BYTES, MOST_TOLD, read
 from chalicelib.carrier_gateway.application.tidings import AnswerTold, NoticeTold, ScanTold
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from chalicelib.carrier_gateway.domain.scan import Scan, Status
@@ -189,7 +190,53 @@ def test_a_history_inherits_what_is_said_of_all_of_it():
 def test_a_message_tells_no_more_than_can_be_processed_at_once():
     scans = [{"status": "delivered"}] * (MOST_TOLD + 1)
     (fault,) = read(json.dumps({**SCAN, "scans": scans}).encode(), None).faults
+    assert (fault.code, str(MOST_TOLD) in fault.message) == ("too_many", True)
+
+
+def test_what_tells_too_much_is_refused_before_each_part_of_it_is_written_out():
+    around = {f"{number:x}": 0 for number in range(20_000)}
+    body = json.dumps({"type": "tracking", **around, "scans": [{}] * 2000}).encode()
+    tracemalloc.start()
+    try:
+        (fault,) = read(body, None).faults
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
     assert fault.code == "too_many"
+    assert most < 40 * len(body)
+
+
+def test_no_dialect_is_put_into_ours_beyond_what_is_read():
+    rules = {"scans": "scans", "fields": {"amount": "abs(x)"}}
+    scans = [{"x": 1}] * (MOST_TOLD + 1)
+    assert only({"scans": [*scans, {"x": "no number"}]}, webhook=rules).code == "too_many"
+
+
+def test_only_what_a_scan_has_is_shared_by_scans():
+    said = {**SCAN, "task_output": {"a": "x" * 900_000}, "scans": [{"type": "task"}] * MOST_TOLD}
+    reading = read(json.dumps(said).encode(), None)
+    assert len(READING.dump_json(reading)) < 100_000
+    assert reading.told[0].answer == {name: SCAN[name] for name in SCAN if name != "type"}
+
+
+@pytest.mark.parametrize("name", ["description", "status", "tracking_number"])
+def test_what_is_shared_is_not_written_without_measure(name):
+    said = {**SCAN, name: "x" * 900_000, "scans": [{"type": "task"}] * MOST_TOLD}
+    (fault,) = read(json.dumps(said).encode(), None).faults
+    assert (fault.code, str(MOST_BYTES) in fault.message) == ("too_many", True)
+
+
+def test_a_dialect_cannot_have_the_same_written_without_measure():
+    rules = {"type": "'task'", "scans": "scans", "fields": {"task_output": {"a": "large"}}}
+    said = {"large": "x" * 900_000, "scans": [{}] * MOST_TOLD}
+    assert only(said, webhook=rules).code == "too_many"
+
+
+def test_one_large_answer_is_read_whatever_its_letters():
+    said = {"type": "task", "task_output": {"content": "\u0416" * 500_000}}
+    body = json.dumps(said, ensure_ascii=False).encode()
+    assert len(body) > 1_000_000
+    assert len(read(body, None).told) == 1
 
 
 def test_an_answer_to_a_task_is_handed_on_as_it_is():

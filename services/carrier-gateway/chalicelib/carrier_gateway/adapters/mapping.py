@@ -5,7 +5,7 @@ A mapping is data, no code: JMESPath expressions at the leaves of documents.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import jmespath
@@ -56,9 +56,10 @@ def standard_answer(rules: Rules, task: str, answer: Json) -> Json:
     return _filled(template, answer) if template and isinstance(answer, dict) else answer
 
 
-def standard_webhooks(rules: Rules, webhook: Mapping[str, Json]) -> Sequence[Json] | None:
+def standard_webhooks(rules: Rules, webhook: Mapping[str, Json]) -> Iterable[Json] | None:
     """Return each thing that a webhook tells, in our standard form; None: there is no rule for it.
 
+    Each is made only when it is asked for, since a short webhook can have very many.
     An expression sees the fields of one scan and, beside them, those of the whole webhook.
 
     Raises:
@@ -72,11 +73,12 @@ def standard_webhooks(rules: Rules, webhook: Mapping[str, Json]) -> Sequence[Jso
         return [_standard_scan(rule, webhook)]
     if not isinstance(scans, list) or not all(isinstance(scan, dict) for scan in scans):
         raise Unmappable("scans: no list of objects")
-    return [_standard_scan(rule, {**webhook, **scan}) for scan in scans]
+    return (_standard_scan(rule, {**webhook, **scan}) for scan in scans)
 
 
 def _standard_scan(rule: Rules, scan: Mapping[str, Json]) -> Json:
-    said = {"type": _found(rule.get("type", TRACKING), scan), **_filled(rule["fields"], scan)}
+    template = {"type": rule.get("type", TRACKING), **rule["fields"]}
+    said: dict[str, Json] = _filled(template, scan)
     status = said.get("status")
     if isinstance(status, str):
         said["status"] = rule.get("statuses", {}).get(status, status)

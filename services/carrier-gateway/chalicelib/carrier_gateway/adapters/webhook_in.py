@@ -1,7 +1,8 @@
 """Read what partners' messages tell, each thing by itself: one that is wrong stops no other."""
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from chalicelib.carrier_gateway.adapters.callbacks import CallbackBody, Callbacks, OutputInvalid
+from chalicelib.carrier_gateway.adapters.http_in import MAX_WEBHOOK_BYTES
 from chalicelib.carrier_gateway.adapters.mapping import standard_webhooks
 from chalicelib.carrier_gateway.adapters.standard import NoticeSaid, TrackingSaid
 from chalicelib.carrier_gateway.application.tidings import (
@@ -25,22 +27,27 @@ from chalicelib.carrier_gateway.domain.scan import Scan, Status
 from chalicelib.carrier_gateway.domain.webhook import Notice
 from eventing.http import field_errors
 
-MOST_TOLD = 200
+# What scans share is written with each: a short message can tell far more than its own length.
+MOST_TOLD, MOST_BYTES = 200, 2 * MAX_WEBHOOK_BYTES
+SHARED = tuple(TrackingSaid.model_fields)
 LONGEST_DESCRIPTION = 500
 LONGEST_WORDS = 500
 INVALID = "invalid"
+
+
+class TooMuch(ValueError):
+    """A message tells more than is read from one."""
 
 
 def read(body: bytes, partner: Partner | None) -> Reading:
     """Return what a partner's message tells, and what in it cannot be understood."""
     rules = partner.mapping if partner else {}
     try:
-        standard = _standard(rules, from_json(body, allow_inf_nan=False))
+        standard = _bounded(_standard(rules, from_json(body, allow_inf_nan=False)))
+    except TooMuch as error:
+        return Reading(faults=(Fault(0, "too_many", str(error)),))
     except ValueError:
         return Reading(faults=(Fault(0, INVALID, "It cannot be read as this partner's JSON."),))
-    if len(standard) > MOST_TOLD:
-        message = f"It tells {len(standard)} things; at most {MOST_TOLD} are read from one."
-        return Reading(faults=(Fault(0, "too_many", message),))
     zone = ZoneInfo(rules.get("webhook", {}).get("time_zone") or "UTC")
     found = [_read_one(position, said, zone) for position, said in enumerate(standard)]
     return Reading(
@@ -65,7 +72,24 @@ def answer(callbacks: Callbacks, partner: Partner, given: Mapping[str, Any]) -> 
     return bool(told["status"] == "recorded")
 
 
-def _standard(rules: Mapping[str, Any], document: Any) -> Sequence[Any]:  # noqa: ANN401 - any JSON
+def _bounded(standard: Iterable[Any]) -> Sequence[Any]:
+    """Return all that a message tells.
+
+    Raises:
+        TooMuch: these are too many things, or they are too long together.
+    """
+    taken, size = [], 0
+    for said in standard:
+        taken.append(said)
+        size += len(json.dumps(said, ensure_ascii=False).encode())
+        if len(taken) > MOST_TOLD:
+            raise TooMuch(f"It tells more than {MOST_TOLD} things.")
+        if size > MOST_BYTES:
+            raise TooMuch(f"All that it tells is longer than {MOST_BYTES} bytes.")
+    return taken
+
+
+def _standard(rules: Mapping[str, Any], document: Any) -> Iterable[Any]:  # noqa: ANN401 - any JSON
     """Return what a message tells, one by one in the standard form.
 
     Raises:
@@ -79,8 +103,8 @@ def _standard(rules: Mapping[str, Any], document: Any) -> Sequence[Any]:  # noqa
     scans = document.get("scans") if document.get("type") == "tracking" else None
     if not isinstance(scans, list):
         return [document]
-    about = {name: value for name, value in document.items() if name != "scans"}
-    return [about | scan if isinstance(scan, dict) else scan for scan in scans]
+    about = {name: document[name] for name in SHARED if name in document}
+    return (about | scan if isinstance(scan, dict) else scan for scan in scans)
 
 
 def _read_one(position: int, said: Any, zone: ZoneInfo) -> Told | Fault:  # noqa: ANN401 - any JSON
