@@ -16,6 +16,8 @@ from local.place import Place
 Found = TypeVar("Found")
 
 LOOK_EVERY_S = 0.1
+# Long enough for a busy machine; only a failure waits so long.
+PATIENCE_S = 120
 ORDER = {
     "customer": {"name": "Ada Lovelace", "email": "ada@example.com", "locale": "en"},
     "ship_to": {
@@ -115,7 +117,7 @@ class System:
     def events(self, order_id: str) -> list[dict[str, Any]]:
         return list(self.get(f"/orders/{order_id}/events").json["events"])
 
-    def reaches(self, order_id: str, state: str, *, within_s: float = 60) -> dict[str, Any]:
+    def reaches(self, order_id: str, state: str, *, within_s: float = PATIENCE_S) -> dict[str, Any]:
         """Wait until an order is in `state`, and return it."""
 
         def there() -> dict[str, Any] | None:
@@ -147,7 +149,7 @@ class System:
         self,
         look: Callable[[], Found | None],
         *,
-        within_s: float = 60,
+        within_s: float = PATIENCE_S,
         what: Callable[[], Any] = lambda: "",
     ) -> Found:
         """Look again and again until there is something, and return it."""
