@@ -81,6 +81,13 @@ def test_what_would_have_to_be_guessed_is_refused(text):
         moment(text, VIENNA)
 
 
+@pytest.mark.parametrize("form", ["{}", "2026-11-20T10:00 {}", "2026-11-20T10:00+{}", "2026-{}-20"])
+def test_a_refused_time_is_not_repeated(form):
+    with pytest.raises(ValueError, match=r".") as raised:
+        moment(form.format("Ada Example"), VIENNA)
+    assert "Ada" not in str(raised.value)
+
+
 def test_a_clock_may_be_ahead_by_a_day_and_no_more():
     now = datetime.now(UTC)
     moment((now + timedelta(hours=23)).isoformat(), VIENNA)

@@ -222,8 +222,29 @@ def test_one_wrong_thing_stops_no_other_and_is_told(room):
     assert room.world.kinds()[-1] == "OrderDelivered"
 
 
-def test_no_refusal_repeats_what_the_partner_said(room):
-    answer = room.told({"type": "tracking", "status": 7, "occurred_at": "Ada Example", "x": 1})
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"type": "tracking", "status": 7, "occurred_at": "Ada Example", "x": 1},
+        {**SCAN, "occurred_at": "2026-11-20T10:00 signed by Ada Example"},
+        {**SCAN, "order_id": "Ada Example", "tracking_number": "Ada\nExample"},
+        {**SCAN, "reason": ["Ada Example"], "location": {"Ada": "Example"}},
+        {**PAYMENT, "amount": "Ada Example", "currency": "Ada Example"},
+        {"type": "Ada Example 7", "occurred_at": "Ada Example"},
+        {"type": "task", "order_id": "Ada Example", "task_type": "Ada", "task_status": "Ada"},
+        {
+            "type": "task",
+            "order_id": ORDER_ID,
+            "task_type": "ORDER_SHIPPING_SERVICE",
+            "task_status": "SUCCESS",
+            "task_output": {"tracking_number": "Ada\nExample", "shipping_status": ["Ada"]},
+        },
+    ],
+)
+def test_no_refusal_repeats_what_the_partner_said(room, said):
+    room.shipping()
+    answer = room.told(said)
+    assert answer["status"] == "refused"
     assert "Ada" not in json.dumps(answer)
 
 

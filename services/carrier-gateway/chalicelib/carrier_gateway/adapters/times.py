@@ -1,6 +1,7 @@
 """Read the times that partners write: many forms, but none that has to be guessed."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -33,14 +34,19 @@ def _read(text: str, zone: tzinfo) -> datetime:
         return datetime.fromtimestamp(int(text[:10]), UTC) + timedelta(
             milliseconds=int(text[10:] or 0)
         )
-    if DATE.fullmatch(text):
-        at = datetime.combine(date.fromisoformat(text), time(12))
-    elif DATE_AND_TIME.fullmatch(text):
-        at = datetime.fromisoformat(text)
-    else:
-        raise ValueError("give a date and time, such as 2026-11-20T14:00:00+01:00")
+    at = _written(text)
     aware = at if at.tzinfo else at.replace(tzinfo=zone)
     try:
         return aware.astimezone(UTC)
     except OverflowError:
         raise ValueError("no such time in UTC") from None
+
+
+def _written(text: str) -> datetime:
+    # Python's own words would repeat the text, which may be about a person, to whoever is told.
+    with suppress(ValueError):
+        if DATE.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text), time(12))
+        if DATE_AND_TIME.fullmatch(text):
+            return datetime.fromisoformat(text)
+    raise ValueError("give a date and time, such as 2026-11-20T14:00:00+01:00")
