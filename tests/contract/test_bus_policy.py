@@ -33,6 +33,12 @@ def test_a_subscriber_cannot_change_a_rule_of_another():
     assert not allows(PLATFORM, "events:PutRule", source=ORDERS, creatorAccount="999988887777")
 
 
+def test_no_rule_of_a_subscriber_passes_for_one_of_a_carrier():
+    assert allows(PLATFORM, "events:PutRule", "waybill-bus-Forward-1X", source=ORDERS)
+    named = "waybill-${Stage}-carrier-acme"
+    assert not allows(PLATFORM, "events:PutRule", named, source=ORDERS)
+
+
 @pytest.mark.parametrize("entries", [1, 2])
 def test_a_subscriber_asks_for_what_it_missed(entries):
     said = {"source": ["waybill.subscriber"] * entries, "detail_type": [AGAIN] * entries}

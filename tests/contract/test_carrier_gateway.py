@@ -24,7 +24,7 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
-from eventing.consumer import delivery_of
+from eventing.consumer import UnexpectedEvent, delivery_of
 from eventing.language import metadata_of
 from eventing.stream import Commit, Provenance
 from tests.support.contract import assert_valid
@@ -39,6 +39,8 @@ from tests.support.conversations import (
     TENANT,
     World,
 )
+from tools.services import ROOT
+from tools.template import fragment, read
 
 LEAST = Consignment(
     Address("Bo", "1 Harbour Road", "Cork", "T12", "IE"), (Line("TEA", 1, "1"),), "EUR", "1"
@@ -82,7 +84,6 @@ EVENTS: list[tuple[Event, str]] = [
     ),
 ]
 PROVENANCE = Provenance("c", "", TENANT, ORDER_ID, READY, "system:carrier-gateway", NOON)
-ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "schemas"
 GOLDEN = sorted((ROOT / "tests/golden/carrier-gateway").glob("*.json"))
 
@@ -157,15 +158,36 @@ def test_every_example_is_understood(path):
 @pytest.mark.parametrize("path", examples("carrier/shipment_requested"), ids=lambda p: p.stem)
 def test_every_request_that_comes_back_undelivered_is_understood(path):
     detail = json.loads(path.read_text())
-    world = World()
-    data = detail["data"]
-    order_id = data["order_id"]
+    detail["data"]["way"] = "api_destination"
+    assert brought_back(detail).kinds(detail["data"]["order_id"])[1:] == ["ShipmentFailed"]
+
+
+def test_a_request_that_the_bus_was_never_to_deliver_does_not_come_back():
+    (example,) = [p for p in examples("carrier/shipment_requested") if p.stem == "full"]
+    detail = json.loads(example.read_text())
+    assert detail["data"]["way"] == "signed"
+    with pytest.raises(UnexpectedEvent, match="signed"):
+        brought_back(detail)
+
+
+def test_only_rules_of_carriers_bring_back_what_they_could_not_deliver():
+    gateway = fragment("carrier-gateway", "dev")["Resources"]
+    (statement,) = gateway["UndeliveredPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    lets_in = statement["Condition"]["ArnLike"]["aws:SourceArn"]["Fn::Sub"].rpartition(":")[2]
+    carrier = read(ROOT / "services/carrier-gateway/infra/api-destination.yaml")["Resources"]
+    name = carrier["Rule"]["Properties"]["Name"]["Fn::Sub"].replace("${Partner}", "*")
+    assert lets_in == f"rule/waybill-${{Stage}}/{name}"
+
+
+def brought_back(detail):
+    """The world after a request came back from the dead-letter queue."""
+    world, data = World(), detail["data"]
     world.partners["basic"] = replace(GLOBEX, id="basic")
-    world.request(order_id, data["carrier"])
+    world.request(data["order_id"], data["carrier"])
     handlers = undelivered.handlers(world.conversations, {})
     detail_type = "carrier.shipment_requested.v1"
     handlers[detail_type](delivery("waybill.carrier-gateway", detail_type, detail))
-    assert world.kinds(order_id) == ["ShipmentRequested", "ShipmentFailed"]
+    return world
 
 
 def delivery(source, detail_type, detail):

@@ -8,7 +8,7 @@ Context = Mapping[str, str | Sequence[str]]
 SUBSCRIBER = "111122223333"
 
 
-def allows(template: Mapping[str, Any], action: str, rule: str = "", **context: Any) -> bool:
+def allows(template: Mapping[str, Any], action: str, rule: str = "mine", **context: Any) -> bool:
     """Tell whether a subscriber may; `source` stands for `events:source`, `_` for `-`."""
     known = {f"events:{name.replace('_', '-')}": value for name, value in context.items()}
     effects = {
@@ -28,9 +28,8 @@ def statements(template: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _covers(statement: Mapping[str, Any], action: str, rule: str) -> bool:
-    resource = str(statement["Resource"].get("Fn::Sub", ""))
-    named = not rule or fnmatchcase(rule, resource.rpartition("/")[2])
-    return action in _all(statement["Action"]) and named
+    rules = statement["Resource"].get("Fn::Sub", "*").rpartition("/")[2]
+    return action in _all(statement["Action"]) and fnmatchcase(rule, rules)
 
 
 def _holds(operator: str, asked: Context, known: Context) -> bool:

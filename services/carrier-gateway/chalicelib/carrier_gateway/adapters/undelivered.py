@@ -6,8 +6,9 @@ from typing import Any
 
 from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
 from chalicelib.carrier_gateway.domain.commands import RecordFailure
+from chalicelib.carrier_gateway.domain.partner import Way
 from contracts.carrier import CarrierShipmentRequestedV1
-from eventing.consumer import Delivery, Handlers
+from eventing.consumer import Delivery, Handlers, UnexpectedEvent
 
 MESSAGE = "EventBridge could not deliver the request to the carrier."
 
@@ -17,6 +18,9 @@ def handlers(conversations: Conversations, record: Mapping[str, Any]) -> Handler
 
     def failed(delivery: Delivery) -> None:
         said = CarrierShipmentRequestedV1.model_validate(delivery.data)
+        # Any other way is the gateway's own, which alone knows how it went.
+        if said.way != Way.API_DESTINATION:
+            raise UnexpectedEvent(f"{delivery.detail_type} on the way {said.way}")
         code = error_code(record)
         cause = Cause(delivery.metadata.event_id, delivery.metadata.tenant_id)
         conversations.record(
