@@ -29,6 +29,15 @@ def test_it_says_what_every_parameter_of_a_service_means(template):
     assert set(template["Parameters"]) - NAMED - PINNED == set()
 
 
+def test_a_revoked_key_dies_as_soon_as_it_says(template):
+    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    kept = "x-amazon-apigateway-authorizer"
+    authorizers = [said[kept] for said in body["securityDefinitions"].values() if kept in said]
+    assert authorizers
+    assert all(each["authorizerResultTtlInSeconds"] <= 60 for each in authorizers)
+    assert "A revoked key is refused within a minute" in PAGE
+
+
 @pytest.mark.parametrize(
     "path", ["shared/infra/platform.yaml", "services/carrier-gateway/infra/api-destination.yaml"]
 )

@@ -48,7 +48,7 @@ class Stage:
         return key
 
     def take_key(self, key: str, services: tuple[str, ...]) -> None:
-        """Make `key` worthless at once in each of `services`, and for the gateway."""
+        """Make `key` unknown to each of `services` and to the gateway; it dies within a minute."""
         for service in services:
             self.credentials(service).revoke(key)
         pages = aws("apigateway").get_paginator("get_api_keys").paginate(includeValues=True)
