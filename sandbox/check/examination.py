@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.check.endpoint import Ask, Endpoint, Seen
+from sandbox.check.endpoint import Endpoint
+from sandbox.check.exchange import Ask, Seen
 from sandbox.check.kinds import Kind
 from sandbox.check.report import Outcome, Result
 
@@ -39,6 +40,12 @@ class Examination:
             self.taken.append(str(ask.body["order_id"]))
         return seen
 
+    def working(self) -> "Examination":
+        """Go on only where a right request is taken."""
+        if not self.works:
+            raise Skipped("a right request is not taken")
+        return self
+
     def takes(self, ask: Ask) -> Seen:
         """Ask, and fail unless it is done."""
         seen = self.ask(ask)
@@ -48,9 +55,7 @@ class Examination:
 
     def refuses(self, ask: Ask) -> str:
         """Ask, and fail unless it is refused for good."""
-        if not self.works:
-            raise Skipped("a right request is not taken either, so a refusal says nothing")
-        seen = self.ask(ask)
+        seen = self.working().ask(ask)
         if not seen.refused or seen.status in (408, 425, 429):
             raise Failed(str(seen))
         return seen.brief

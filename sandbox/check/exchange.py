@@ -1,0 +1,67 @@
+"""One request to a partner, right or wrong in one respect, and what came back."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came back; `status` 0 is no answer, and `problem` says why."""
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    ms: int = 0
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def refused(self) -> bool:
+        return 400 <= self.status < 500
+
+    @property
+    def document(self) -> Any:
+        """The JSON value that came; None where it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def brief(self) -> str:
+        return f"{self.status} in {self.ms} ms" if self.status else self.problem
+
+    def __str__(self) -> str:
+        """Say it for a report, with the beginning of the body."""
+        start = self.body[:120].decode(errors="replace")
+        return f"{self.brief}: {start}" if start else self.brief
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request, right in all respects unless something else is said.
+
+    `signers` are the secrets that sign it, `late` is how old its timestamp is, `sent` replaces
+    the body after it was signed, `headers` replace or, with None, remove what there would be.
+    """
+
+    path: str
+    body: Mapping[str, Any] | bytes
+    key: str
+    signers: tuple[str, ...] = ()
+    late: timedelta = timedelta()
+    sent: bytes | None = None
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    message_id: str = field(default_factory=lambda: f"check_{uuid.uuid4().hex}")
+
+    def content(self) -> bytes:
+        if isinstance(self.body, bytes):
+            return self.body
+        return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
