@@ -12,7 +12,8 @@ from sandbox.carrier import Carrier
 from sandbox.clock import NoSuchTime
 from sandbox.connection import Connection
 from sandbox.messages import Answer, Document
-from sandbox.partner import Partner, instant
+from sandbox.moments import instant
+from sandbox.partner import Partner
 from sandbox.scenarios import SCENARIOS, STATUSES
 
 _SHIPMENT = re.compile(r"/shipments/([^/]{1,200})")

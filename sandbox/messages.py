@@ -73,7 +73,7 @@ class Message:
     """What the gateway is to be told at `due`, a moment of the partner's clock.
 
     Messages about the same order are told one after the other, in the order in which they are
-    due; `label` says what it is about, and `body` may hold moments as `moment` makes them.
+    due; `label` says what it is about, and `body` may hold moments as `moments.py` makes them.
     """
 
     about: str
@@ -87,11 +87,3 @@ def scan_of(message: Document) -> str:
     """Return the state that the newest scan in a message tells of; empty where it has none."""
     scans = message["body"].get("scans") or [message["body"]]
     return str(scans[-1].get("status", ""))
-
-
-def moment(at: float, place: int = 0) -> Document:
-    """Stand for a moment of the partner's clock, in a body that is not sent yet.
-
-    Moments that the clock leapt over all came at once; `place` still tells which was first.
-    """
-    return {"$moment": at, "place": place}

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sandbox import faults, genuine
@@ -14,6 +13,7 @@ from sandbox.clock import Clock
 from sandbox.connection import Connection
 from sandbox.exchanges import Exchanges
 from sandbox.messages import Answer, Document, Message, Request
+from sandbox.moments import instant
 
 
 @dataclass
@@ -163,9 +163,3 @@ class Partner:
         if self.signs:
             return genuine.is_signed(known, request.headers, request.body)
         return genuine.has_password(known, request.headers)
-
-
-def instant(at: float) -> str:
-    """Write seconds since 1970 as RFC 3339, in UTC and to the millisecond."""
-    written = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
-    return written.replace("+00:00", "Z")

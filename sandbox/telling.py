@@ -5,9 +5,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import urllib3
 
@@ -15,7 +13,8 @@ from sandbox.book import GIVEN_UP, TOLD, WAITING
 from sandbox.connection import Connection
 from sandbox.exchanges import Exchange
 from sandbox.messages import Document, scan_of
-from sandbox.partner import Partner, instant
+from sandbox.moments import said
+from sandbox.partner import Partner
 from sandbox.signing import signature
 
 log = logging.getLogger(__name__)
@@ -142,16 +141,3 @@ class Telling(threading.Thread):
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return 0, b"", type(error).__name__
         return int(reply.status), reply.data, ""
-
-
-def said(body: Any, dated: Callable[[float], float]) -> Any:
-    """Write the moments in `body` as `dated` gives them, in seconds since 1970; all else stays."""
-    match body:
-        case {"$moment": at, "place": place}:
-            return instant(dated(at) + place / 1000)
-        case dict():
-            return {name: said(part, dated) for name, part in body.items()}
-        case list():
-            return [said(part, dated) for part in body]
-        case _:
-            return body

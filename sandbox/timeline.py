@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sandbox.messages import Document, Message, moment
+from sandbox.messages import Document, Message
+from sandbox.moments import moment
+from sandbox.partner import Partner
 from sandbox.scenarios import SCENARIOS, Delivered, Scan, Shipped, Step
-
-if TYPE_CHECKING:
-    from sandbox.carrier import Carrier
 
 HOUR_S = 3600.0
 _WHEN = {"shipment": "shipped_at", "delivery": "delivered_at"}
@@ -25,7 +24,7 @@ class _Placed:
     due: float
 
 
-def planned(carrier: "Carrier", shipment: Document, after_s: float) -> list[Message]:
+def planned(carrier: Partner, shipment: Document, after_s: float) -> list[Message]:
     """List what is told of a parcel whose scenario begins in `after_s`, in order of due time."""
     scenario = SCENARIOS[shipment["scenario"]]
     taken = carrier.clock.now() + after_s
@@ -92,7 +91,7 @@ def _parcel(shipment: Document) -> Document:
     return {name: shipment[name] for name in ("tracking_number", "order_id")}
 
 
-def _disturbed(carrier: "Carrier", order_id: str, messages: list[Message]) -> list[Message]:
+def _disturbed(carrier: Partner, order_id: str, messages: list[Message]) -> list[Message]:
     """Hold back, delay and double scans by chance, as the dials say."""
     dials, chance = carrier.behaviour, carrier.chance
     scans = [n for n, message in enumerate(messages) if message.label == "scan"]

@@ -15,9 +15,9 @@ from sandbox.carrier import Carrier
 from sandbox.connection import Connection
 from sandbox.enrichment import Enrichment
 from sandbox.messages import Request
+from sandbox.moments import said
 from sandbox.scenarios import SCENARIOS
 from sandbox.tax_documents import TaxDocuments
-from sandbox.telling import said
 
 ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
 GB = {"name": "Ada", "line1": "1 Square", "city": "London", "postal_code": "N1", "country": "GB"}
