@@ -152,13 +152,26 @@ def test_scans_that_are_no_list_of_objects_do_not_fit(history):
         standard_webhooks(RULES, {"history": history})
 
 
-@pytest.mark.parametrize("expression", ["length(total_of)", "join(', ', lines)", "abs(currency)"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *("length(total_of)", "join(', ', lines)", "abs(currency)", "contains(currency, `1`)"),
+        *("lines[::0]", "&currency", "[&currency]", "to_number('1e999')", '`"\\ud800"`'),
+        *("ceil(to_number('nan'))", "map(&contains(@, `1`), [currency])"),
+    ],
+)
 def test_what_does_not_fit_is_said_without_values(expression):
     rules = {"requests": {SHIPPING: {"body": {"a": expression}}}}
     with pytest.raises(Unmappable) as raised:
         mapped_body(rules, SHIPPING, DOCUMENT)
     assert "MUG" not in str(raised.value)
     assert "EUR" not in str(raised.value)
+
+
+def test_half_a_character_in_an_answer_does_not_fit():
+    for said in ({"data": {"state": "\ud800"}}, {"data": {"state": {"\ud800": 1}}}):
+        with pytest.raises(Unmappable):
+            standard_answer(RULES, SHIPPING, said)
 
 
 def test_what_grows_without_measure_is_not_sent():
@@ -208,6 +221,7 @@ def test_what_grows_without_measure_is_not_sent():
         (answers(tracking_number="length(a, b)"), f"answers.{SHIPPING}.tracking_number", "takes 1"),
         (answers(tracking_number="a || length()"), f"answers.{SHIPPING}.tracking_number",
          "takes 1"),
+        (answers(tracking_number="a[::0]"), f"answers.{SHIPPING}.tracking_number", "steps of 0"),
         (answers(tracking_number="[@,@]|" * 13 + "@"), f"answers.{SHIPPING}.tracking_number",
          "at most 24"),
         (answers(tracking_number={"a": "b"}), f"answers.{SHIPPING}.tracking_number", "give a"),

@@ -7,7 +7,6 @@ from typing import Any
 from chalicelib.carrier_gateway.adapters.mapping import (
     CANCELLATION,
     Rules,
-    Unmappable,
     mapped_body,
     mapped_path,
     standard_answer,
@@ -31,16 +30,14 @@ def reply(call: Call, rules: Rules, given: Reply) -> Reply:
 
     A refusal is no answer, and left as it is.
     """
-    is_answer = 200 <= given.status < 300 and given.body
+    is_answer = 200 <= given.status < 300 and given.body and given.body.strip()
     if not is_answer or not rules.get("answers", {}).get(_task(call)):
         return given
     try:
         answer = standard_answer(rules, _task(call), json.loads(given.body or b""))
-    except Unmappable:
-        return replace(given, body=None)
+        return replace(given, body=_written(answer))
     except (ValueError, RecursionError):
-        return given
-    return replace(given, body=_written(answer))
+        return replace(given, body=None)
 
 
 def _task(call: Call) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import jmespath
-from jmespath.exceptions import JMESPathError
 
 CANCELLATION = "CANCELLATION"
 TRACKING = "'tracking'"
 # As much as an answer with a tax document may have.
 MAX_MAPPED_BYTES = 1024 * 1024
+# JMESPath lets some of Python's own errors through, and a text may hold half a character.
+NO_FIT = (ValueError, TypeError, ArithmeticError, RecursionError)
 
 Json = Any
 Rules = Mapping[str, Any]
@@ -92,7 +93,11 @@ def _of(rules: Rules, what: str, task: str) -> Rules:
 
 def _filled(template: Json, document: Json) -> Json:
     filled = _fill(template, document)
-    if len(json.dumps(filled)) > MAX_MAPPED_BYTES:
+    try:
+        size = len(json.dumps(filled, allow_nan=False, ensure_ascii=False).encode())
+    except NO_FIT as error:
+        raise Unmappable(f"the outcome cannot be written: {type(error).__name__}") from None
+    if size > MAX_MAPPED_BYTES:
         raise Unmappable("the outcome is too large")
     return filled
 
@@ -108,5 +113,5 @@ def _fill(template: Json, document: Json) -> Json:
 def _found(expression: str, document: Json) -> Json:
     try:
         return jmespath.search(expression, document)
-    except (JMESPathError, RecursionError, ArithmeticError) as error:
+    except NO_FIT as error:
         raise Unmappable(f"{expression}: {type(error).__name__}") from None

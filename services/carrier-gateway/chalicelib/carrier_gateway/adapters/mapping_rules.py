@@ -34,6 +34,8 @@ def _expression(text: Any) -> str:  # noqa: ANN401 - as it came
         raise ValueError("no JMESPath") from None
     for node in nodes:
         _check_function(node)
+        if node["type"] == "slice" and node["children"][2] == 0:
+            raise ValueError("a slice takes no steps of 0")
     choices = ("multi_select_list", "multi_select_dict")
     if sum(len(node["children"]) for node in nodes if node["type"] in choices) > MOST_CHOICES:
         raise ValueError(f"choose at most {MOST_CHOICES} things in one expression")
