@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl
 import jinja2
 
 from sandbox.behaviour import MODES
-from sandbox.book import GIVEN_UP, WAITING
 from sandbox.control import PATHS, Control, Refused
 from sandbox.dials import DIALS, GROUPS, from_form
 from sandbox.directory import DIRECTORY, UNKNOWN
 from sandbox.messages import Answer, Document, scan_of
+from sandbox.outbox import GIVEN_UP, WAITING
 from sandbox.partner import Partner
 from sandbox.scenarios import SCENARIOS, STATUSES
 

@@ -1,55 +1,21 @@
 """What all simulated partners have in common: who may ask, once only, and how it is answered."""
 
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sandbox import faults, genuine
-from sandbox.behaviour import TAKING, Behaviour
-from sandbox.book import Book
-from sandbox.chance import Chance
-from sandbox.clock import Clock
-from sandbox.connection import Connection
-from sandbox.exchanges import Exchanges
-from sandbox.messages import Answer, Document, Message, Request
-from sandbox.moments import instant
+from sandbox.behaviour import TAKING
+from sandbox.messages import Answer, Document, Request
+from sandbox.office import Office
 
 
-@dataclass
-class Partner:
-    """`signs` says which of the two ways leads here: signed calls, or a password.
-
-    `news` is set when there may be something to tell; `state` is a thread's own and lasts no
-    longer than the program.
-    """
-
-    name: str
-    book: Book
-    connected: Callable[[], Connection]
-    signs: bool = True
-    behaviour: Behaviour = field(default_factory=Behaviour)
-    override: Connection | None = None
-    clock: Clock = field(default_factory=Clock)
-    chance: Chance = field(default_factory=Chance)
-    exchanges: Exchanges = field(default_factory=Exchanges)
-    news: threading.Event = field(default_factory=threading.Event)
+class Partner(Office):
+    """Each kind says what it takes, and what it does with it."""
 
     title: ClassVar[str]
     kind: ClassVar[str]
     task_type: ClassVar[str]
     path: ClassVar[str]
     refusal: ClassVar[tuple[str, str]] = faults.REFUSAL
-
-    def __post_init__(self) -> None:
-        """Go on with the clock as it was, and tell what is due when it is changed."""
-        if kept := self.book.noted("clock"):
-            self.clock.restore(kept)
-        self.clock.changed = self._clock_changed
-
-    @property
-    def connection(self) -> Connection:
-        return self.override or self.connected()
 
     def answer(self, request: Request) -> Answer:
         """Answer one request; a repeated one is answered as it was first."""
@@ -103,25 +69,6 @@ class Partner:
             drawn -= probability
         return behaviour.mode
 
-    def behave(self, wanted: dict[str, Any]) -> None:
-        """Change the dials that `wanted` names.
-
-        Raises:
-            UnknownBehaviour: there is no such dial or value.
-        """
-        self.behaviour = self.behaviour.changed(wanted)
-        if "seed" in wanted:
-            self.chance = Chance(self.behaviour.seed)
-        self.news.set()
-
-    def forget(self) -> None:
-        """Begin anew: book, clock, log and behaviour."""
-        with self.book.open():
-            self.book.clear()
-            self.behaviour, self.chance = Behaviour(), Chance()
-            self.clock.reset()
-        self.exchanges.clear()
-
     def call_back(self, request: Request, output: Document | None, error: Document | None) -> None:
         """Have the result of a task told by callback."""
         asked, behaviour = request.document, self.behaviour
@@ -145,18 +92,6 @@ class Partner:
     def late_objection(self) -> Document | None:
         """Say no by callback, where the dial `callback_status` wants that."""
         return self.objection() if self.behaviour.callback_status == "FAILED" else None
-
-    def tell(self, about: str, after_s: float, label: str, path: str, body: Document) -> None:
-        self.book.add_message(Message(about, self.clock.now() + after_s, label, path, body))
-        self.news.set()
-
-    def today(self) -> str:
-        """Write the present moment, as it would be told."""
-        return instant(self.clock.real(self.clock.now()))
-
-    def _clock_changed(self) -> None:
-        self.book.note("clock", self.clock.kept())
-        self.news.set()
 
     def _is_genuine(self, request: Request) -> bool:
         known = self.connection

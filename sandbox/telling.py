@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import urllib3
 
-from sandbox.book import GIVEN_UP, TOLD, WAITING
 from sandbox.connection import Connection
 from sandbox.exchanges import Exchange
 from sandbox.messages import Document, scan_of
 from sandbox.moments import said
+from sandbox.outbox import GIVEN_UP, TOLD, WAITING
 from sandbox.partner import Partner
 from sandbox.signing import signature
 
