@@ -1,6 +1,7 @@
 """A partner's dialect is data: checked on entry, and turned into ours without a surprise."""
 
 import json
+import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 
@@ -175,10 +176,52 @@ def test_half_a_character_in_an_answer_does_not_fit():
 
 
 def test_what_grows_without_measure_is_not_sent():
-    rules = {"requests": {SHIPPING: {"body": {"a": "[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]"}}}}
+    rules = {"requests": {SHIPPING: {"body": {"a": "[@,@,@,@]|[@,@,@,@]"}}}}
     assert wrong(rules) == {}
     with pytest.raises(Unmappable):
-        mapped_body(rules, SHIPPING, {"notes": "x" * 8000})
+        mapped_body(rules, SHIPPING, {"notes": "x" * 80_000})
+
+
+def test_what_grows_is_measured_without_being_written_out():
+    expressions = {str(n): f"[{','.join('@' * 24)}]" for n in range(MOST)}
+    rules = {"requests": {SHIPPING: {"body": expressions}}}
+    assert wrong(rules) == {}
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unmappable):
+            mapped_body(rules, SHIPPING, {"notes": "x" * 10_000})
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"[{','.join('@' * 24)}]",
+        "lines[].{sku: a, text: join(' ', [b, c]), quantity: d, unit_price: to_string(e)}",
+        "[a, b] | [*].{c: d, e: f} | [*].[g, h, i]",
+        *("to_string([to_string(@)])", "join(', ', names)", "a[1:-1:2]", "a[::-1]"),
+    ],
+)
+def test_what_grows_a_little_is_taken(expression):
+    assert wrong(answers(tracking_number=expression)) == {}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"[{','.join('@' * 25)}]",
+        "|".join(["[@,@,@]"] * 3),
+        "[@,@,@,@,@][*].{a: @, b: @, c: @, d: @, e: @}",
+        "map(&[@,@,@,@,@], [@,@,@,@,@])",
+        "[[@,@,@,@,@],[@,@,@,@,@],[@,@,@,@,@],[@,@,@,@,@],[@,@,@,@,@]]",
+        "to_string([" * 5 + "@" + "])" * 5,
+    ],
+)
+def test_what_could_grow_without_bounds_is_refused_on_entry(expression):
+    found = wrong(answers(tracking_number=expression))
+    assert "at most 24" in found[f"answers.{SHIPPING}.tracking_number"]
 
 
 @pytest.mark.parametrize(
@@ -221,6 +264,7 @@ def test_what_grows_without_measure_is_not_sent():
         (answers(tracking_number="length(a, b)"), f"answers.{SHIPPING}.tracking_number", "takes 1"),
         (answers(tracking_number="a || length()"), f"answers.{SHIPPING}.tracking_number",
          "takes 1"),
+        (answers(tracking_number="join(a, b)"), f"answers.{SHIPPING}.tracking_number", "in quotes"),
         (answers(tracking_number="a[::0]"), f"answers.{SHIPPING}.tracking_number", "steps of 0"),
         (answers(tracking_number="[@,@]|" * 13 + "@"), f"answers.{SHIPPING}.tracking_number",
          "at most 24"),

@@ -4,8 +4,9 @@ A mapping is data, no code: JMESPath expressions at the leaves of documents.
 `mapping_rules.py` says what a mapping may hold.
 """
 
-import json
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from json import JSONEncoder
 from typing import Any
 
 import jmespath
@@ -14,6 +15,7 @@ CANCELLATION = "CANCELLATION"
 TRACKING = "'tracking'"
 # As much as an answer with a tax document may have.
 MAX_MAPPED_BYTES = 1024 * 1024
+WRITER = JSONEncoder(ensure_ascii=False, allow_nan=False)
 # JMESPath lets some of Python's own errors through, and a text may hold half a character.
 NO_FIT = (ValueError, TypeError, ArithmeticError, RecursionError)
 
@@ -93,11 +95,13 @@ def _of(rules: Rules, what: str, task: str) -> Rules:
 
 def _filled(template: Json, document: Json) -> Json:
     filled = _fill(template, document)
+    # Piece by piece: a short document can be written out as a very long one.
+    sizes = (len(piece.encode()) for piece in WRITER.iterencode(filled))
     try:
-        size = len(json.dumps(filled, allow_nan=False, ensure_ascii=False).encode())
+        too_large = any(size > MAX_MAPPED_BYTES for size in accumulate(sizes))
     except NO_FIT as error:
         raise Unmappable(f"the outcome cannot be written: {type(error).__name__}") from None
-    if size > MAX_MAPPED_BYTES:
+    if too_large:
         raise Unmappable("the outcome is too large")
     return filled
 

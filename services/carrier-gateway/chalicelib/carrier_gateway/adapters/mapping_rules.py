@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from math import prod
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from chalicelib.carrier_gateway.domain.scan import Status
 
 LONGEST, DEEPEST, MOST = 300, 6, 300
-# Choices multiply when they are chained; with so few the product stays small.
+# So often may an expression hold what it is given; more of an answer could fill the memory.
 MOST_CHOICES = 24
+CHOICES = {"multi_select_list", "multi_select_dict"}
 ID = r"\{order_id\}|\{callback_id\}"
 PATH = rf"^(/([A-Za-z0-9_~-]|{ID})([A-Za-z0-9._~-]|{ID})*)+$"
 FUNCTIONS = Functions().FUNCTION_TABLE
@@ -27,7 +29,8 @@ def _expression(text: Any) -> str:  # noqa: ANN401 - as it came
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
         raise ValueError(f"give a JMESPath expression of at most {LONGEST} characters")
     try:
-        nodes = list(_nodes(jmespath.compile(text).parsed))
+        tree = jmespath.compile(text).parsed
+        nodes, choices = list(_nodes(tree)), _choices(tree)
     except (LexerError, ParseError) as error:
         raise ValueError(f"no JMESPath from character {error.lex_position + 1} on") from None
     except (JMESPathError, RecursionError):
@@ -36,10 +39,19 @@ def _expression(text: Any) -> str:  # noqa: ANN401 - as it came
         _check_function(node)
         if node["type"] == "slice" and node["children"][2] == 0:
             raise ValueError("a slice takes no steps of 0")
-    choices = ("multi_select_list", "multi_select_dict")
-    if sum(len(node["children"]) for node in nodes if node["type"] in choices) > MOST_CHOICES:
+    if choices > MOST_CHOICES:
         raise ValueError(f"choose at most {MOST_CHOICES} things in one expression")
     return text
+
+
+def _choices(node: Node) -> int:
+    """Return how many copies of its input an expression makes: choices multiply when chained."""
+    inner = [_choices(child) for child in node["children"] if isinstance(child, dict)]
+    if node["type"] in CHOICES:
+        return sum(inner)
+    # Each time that JSON is put into a text, its quotes and backslashes double.
+    written = (node["type"], node.get("value")) == ("function_expression", "to_string")
+    return prod(inner) * (2 if written else 1)
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -60,6 +72,9 @@ def _check_function(node: Node) -> None:
     more = bool(wanted) and wanted[-1].get("variadic", False)
     if given < len(wanted) or (given > len(wanted) and not more):
         raise ValueError(f"{node['value']}() takes {len(wanted)} arguments")
+    if node["value"] == "join" and node["children"][0]["type"] != "literal":
+        # A long one between many parts would be written as often as there are parts.
+        raise ValueError("join() takes what it puts between as a text in quotes")
 
 
 def _template(template: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON
