@@ -1,7 +1,7 @@
 """A partner under examination: what it is asked, and what comes of a check."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,9 +30,11 @@ class Examination:
 
     def question(self, **more: Any) -> Ask:
         """Ask for something that was not asked for before."""
-        order_id = str(uuid.uuid4())
-        body = self.kind.body(order_id, **more)
-        return Ask(self.kind.path, body, f"{order_id}:{self.kind.purpose}")
+        return self._asking(self.kind.body(str(uuid.uuid4()), **more))
+
+    def anew(self, ask: Ask) -> Ask:
+        """Ask for the same once more, as after an unknown outcome."""
+        return self._asking(self.kind.body(ask.key.partition(":")[0]))
 
     def ask(self, ask: Ask) -> Seen:
         seen = self.endpoint.ask(ask)
@@ -56,7 +58,7 @@ class Examination:
     def refuses(self, ask: Ask) -> str:
         """Ask, and fail unless it is refused for good."""
         seen = self.working().ask(ask)
-        if not seen.refused or seen.status in (408, 425, 429):
+        if not seen.refused or seen.status == 409:
             raise Failed(str(seen))
         return seen.brief
 
@@ -64,6 +66,11 @@ class Examination:
         body = {"order_id": order_id, "callback_id": str(uuid.uuid4())}
         path = f"{self.kind.path}/{order_id}/cancellation"
         return self.endpoint.ask(Ask(path, body, f"{order_id}:cancel"))
+
+    def _asking(self, body: Mapping[str, Any]) -> Ask:
+        purpose = self.kind.purpose
+        key, message_id = f"{body['order_id']}:{purpose}", f"{purpose}_{body['callback_id']}"
+        return Ask(self.kind.path, body, key, message_id=message_id)
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,13 @@ class Seen:
         return 200 <= self.status < 300
 
     @property
+    def asks_again(self) -> bool:
+        """Whether Waybill would try again."""
+        return self.status in (408, 425, 429) or self.status >= 500
+
+    @property
     def refused(self) -> bool:
-        return 400 <= self.status < 500
+        return 400 <= self.status < 500 and not self.asks_again
 
     @property
     def document(self) -> Any:

@@ -47,7 +47,8 @@ class Kind:
     def result(self, seen: Seen) -> str:
         """Pick what must not differ between an answer and its repeat."""
         found = seen.document
-        return str(found.get(self.same)) if isinstance(found, dict) else ""
+        value = found.get(self.same) if isinstance(found, dict) else None
+        return "" if value is None else str(value)
 
     def fault(self, seen: Seen) -> str:
         """Say what is wrong with an answer that is a success; empty: nothing."""

@@ -1,12 +1,12 @@
 """Carriers that are wrong in one respect, by the check that finds it."""
 
-import threading
 from datetime import UTC, datetime
 
 from standardwebhooks import Webhook
 
 from sandbox.carrier import Carrier
 from sandbox.messages import Answer
+from tests.integration.sandbox import broken_repeats as repeats
 from tests.integration.sandbox.conftest import SECRET
 
 KNOWN = {"order_id", "external_id", "callback_id", "task_type", "ship_to", "lines"}
@@ -109,45 +109,18 @@ class Listing(Changed):
         return Answer(200, "[]")
 
 
-class Forgetful(Carrier):
-    def take(self, request, mode):
-        answer = super().take(request, mode)
-        for table in ("answers", "shipments"):
-            self.book._write(f"delete from {table}")
-        return answer
-
-
-class ByMessage(Forgetful):
-    """Takes a repeat for one only where its webhook-id is the same."""
-
-    def take(self, request, mode):
-        name = f"m {request.headers['webhook-id']}"
-        if not self.book.noted(name):
-            answer = super().take(request, mode)
-            self.book.note(name, {"status": answer.status, "body": answer.body})
-        return Answer(**self.book.noted(name))
-
-
-class Racing(Forgetful):
-    """Looks, and only then writes: two at once both find nothing."""
-
-    both = threading.Barrier(2)
-
-    def take(self, request, mode):
-        self.both.wait(timeout=5)
-        with self.book.open():
-            return super().take(request, mode)
-
-
 BROKEN = [
     ("takes a signed request", Moved),
     ("answers in the agreed shape", Wordy),
     ("answers in the agreed shape", Endless),
     ("answers in the agreed shape", Listing),
     ("says that it answers JSON", Html),
-    ("answers a repeat as the first", Forgetful),
-    ("knows a repeat by its key alone", ByMessage),
-    ("makes one of two at once", Racing),
+    ("answers a repeat as the first", repeats.Forgetful),
+    ("knows a repeat by its key alone", repeats.ByMessage),
+    ("knows a repeat by its key alone", repeats.ComparesBodies),
+    ("makes one of two at once", repeats.Racing),
+    ("makes one of two at once", repeats.RefusesMeanwhile),
+    ("makes one of two at once", repeats.Forgets409),
     ("refuses what is not signed", NoSignature),
     ("refuses a wrong signature", AnySignature),
     ("refuses another body under a good signature", AnySignature),

@@ -24,6 +24,12 @@ def failed(results):
     return {result.name for result in results if result.outcome is Outcome.FAIL}
 
 
+def result_of(name, under):
+    under.works = True
+    (check,) = (check for check in CHECKS if check.name == name)
+    return check.result(under)
+
+
 @pytest.mark.parametrize(
     ("made", "kind"),
     [(Carrier, "carrier"), (TaxDocuments, "tax_document"), (Enrichment, "enrichment")],
@@ -39,10 +45,7 @@ def test_nothing_is_wrong_with_the_sandbox_itself(desk, made, kind, mode):
 
 @pytest.mark.parametrize(("name", "made"), BROKEN)
 def test_what_is_broken_is_found(desk, name, made):
-    under = examination(desk(made))
-    under.works = True
-    (check,) = (check for check in CHECKS if check.name == name)
-    result = check.result(under)
+    result = result_of(name, examination(desk(made)))
     assert result.outcome is Outcome.FAIL, result
     assert result.expected in written([result])
     assert result.why in written([result])
