@@ -21,7 +21,7 @@ class Book(Outbox):
         return self._one("select document from answers where key = ?", key)
 
     def note_answer(self, key: str, answer: Document) -> None:
-        self._write("insert into answers values (?, ?)", key, json.dumps(answer))
+        self._write("insert or replace into answers values (?, ?)", key, json.dumps(answer))
 
     def shipment(self, order_id: str) -> Document | None:
         return self._one("select document from shipments where order_id = ?", order_id)
@@ -41,6 +41,9 @@ class Book(Outbox):
     def documents(self) -> list[Document]:
         """List every document issued, the oldest first."""
         return self._documents("select document from documents order by rowid")
+
+    def document(self, key: str) -> Document | None:
+        return self._one("select document from documents where key = ?", key)
 
     def note_document(self, key: str, document: Document) -> None:
         self._write("insert into documents values (?, ?)", key, json.dumps(document))

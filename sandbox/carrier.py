@@ -7,6 +7,7 @@ import re
 from typing import Any, ClassVar
 
 from sandbox.messages import RECEIVED, Answer, Document, Request, scan_of
+from sandbox.outbox import CALLBACK
 from sandbox.partner import Partner
 from sandbox.scenarios import SCENARIOS
 from sandbox.timeline import confirmation, planned, scan_message
@@ -48,13 +49,11 @@ class Carrier(Partner):
 
     def work(self, request: Request, mode: str) -> Answer:
         asked = request.document
-        shipment = self.book.shipment(asked["order_id"])
-        if shipment is None:
-            shipment = self._accept(asked)
-            if mode == "later":
-                self._answer_later(request, shipment)
-            elif mode != "silent":
-                self._plan(shipment)
+        shipment = self.book.shipment(asked["order_id"]) or self._accept(asked)
+        if mode == "later":
+            self._answer_later(request, shipment)
+        elif mode != "silent":
+            self._plan_once(shipment)
         if not self.signs or mode in ("silent", "later"):
             return RECEIVED
         return Answer(200, {"status": "accepted", **_result(shipment)})
@@ -109,6 +108,11 @@ class Carrier(Partner):
         self.book.note_shipment(shipment)
         return shipment
 
+    def _plan_once(self, shipment: Document, after_s: float = 0) -> None:
+        known = self.book.messages(about=shipment["order_id"])
+        if all(message["label"] == CALLBACK for message in known):
+            self._plan(shipment, after_s)
+
     def _plan(self, shipment: Document, after_s: float = 0) -> None:
         self.book.note_shipment(shipment)
         if shipment["scenario"] is not None:
@@ -122,7 +126,7 @@ class Carrier(Partner):
         objection = self.late_objection()
         self.call_back(request, _result(shipment), objection)
         if objection is None:
-            self._plan(shipment, self.behaviour.callback_after_s)
+            self._plan_once(shipment, self.behaviour.callback_after_s)
 
     def _deliver_later(self, shipment: Document) -> None:
         if (after_s := self.behaviour.deliver_after_s) is not None:

@@ -34,6 +34,11 @@ class Request:
         return order_id if isinstance(order_id, str) and order_id else None
 
     @property
+    def callback_id(self) -> str | None:
+        callback_id = self.document.get("callback_id")
+        return callback_id if isinstance(callback_id, str) and callback_id else None
+
+    @property
     def key(self) -> str:
         """What is the same each time this is asked again."""
         return self.headers.get("idempotency-key") or f"{self.order_id}{self.path}"

@@ -7,6 +7,7 @@ from sandbox.messages import Document, Message
 from sandbox.store import Store
 
 WAITING, TOLD, GIVEN_UP, WITHDRAWN = "waiting", "told", "given up", "withdrawn"
+CALLBACK = "callback"
 _COLUMNS = ("number", "about", "due", "rest_until", "state")
 
 
@@ -40,16 +41,38 @@ class Outbox(Store):
         )
 
     def note_message(self, message: Document, state: str, rest_until: float = 0) -> None:
-        """Write how a telling went; it is told again at `rest_until` at the earliest."""
+        """Write how a telling went; it is told again at `rest_until` at the earliest.
+
+        One that was readdressed meanwhile still waits: its new reader has heard nothing.
+        """
         kept = {name: value for name, value in message.items() if name not in _COLUMNS}
         self._write(
-            "update messages set state = ?, rest_until = ?, document = ?"
-            " where number = ? and state = 'waiting'",
+            "update messages set state = ?1, rest_until = ?2, document = ?3 where number = ?4"
+            " and state = 'waiting'"
+            " and json_extract(document, '$.body') = json_extract(?3, '$.body')",
             state,
             rest_until,
             json.dumps(kept),
             message["number"],
         )
+
+    def readdress(self, about: str, former: str | None, callback_id: str) -> bool:
+        """Let the callback that waits to answer `former` answer `callback_id`; say if one waits."""
+        waiting = [
+            message
+            for message in self.messages(WAITING, about)
+            if message["label"] == CALLBACK and message["body"].get("callback_id") == former
+        ]
+        for message in waiting:
+            body = {**message["body"], "callback_id": callback_id}
+            fresh = {"label": CALLBACK, "path": message["path"], "body": body, "attempts": 0}
+            self._write(
+                "update messages set rest_until = 0, document = ?"
+                " where number = ? and state = 'waiting'",
+                json.dumps(fresh),
+                message["number"],
+            )
+        return bool(waiting)
 
     def withdraw_messages(self, about: str) -> None:
         """Take back what is still to be told about an order."""

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from sandbox import faults, genuine
 from sandbox.behaviour import TAKING
-from sandbox.messages import Answer, Document, Request
+from sandbox.messages import RECEIVED, Answer, Document, Request
 from sandbox.office import Office
+from sandbox.outbox import CALLBACK
 
 
 class Partner(Office):
@@ -42,18 +43,38 @@ class Partner(Office):
         if request.order_id is None:
             return Answer(400, {"error": "an order_id is needed"})
         with self.book.open():
-            given = self.book.answer(request.key)
-            if given is None:
+            answer = self._given(request)
+            if answer is None:
                 answer = self.work(request, mode)
                 if answer.status >= 400:
                     return answer
-                given = {"status": answer.status, "body": answer.body}
-                self.book.note_answer(request.key, given)
+                self._note(request, answer)
         self.news.set()
-        return Answer(**given)
+        return answer
+
+    def _given(self, request: Request) -> Answer | None:
+        """Find the answer that was given before; None where it was none to what is asked now.
+
+        A repeat with another `callback_id` waits for a callback of its own: that of the former
+        would be refused.
+        """
+        given = self.book.answer(request.key)
+        if given is None:
+            return None
+        answer, former = Answer(given["status"], given["body"]), given.get("callback_id")
+        if answer.status != RECEIVED.status or request.callback_id in (None, former):
+            return answer
+        if not self.book.readdress(request.order_id or "", former, request.callback_id or ""):
+            return None
+        self._note(request, answer)
+        return answer
+
+    def _note(self, request: Request, answer: Answer) -> None:
+        given = {"status": answer.status, "body": answer.body, "callback_id": request.callback_id}
+        self.book.note_answer(request.key, given)
 
     def work(self, request: Request, mode: str) -> Answer:
-        """Do what is asked for the first time; the book is open, `mode` is a taking one."""
+        """Do what is asked, but nothing twice; the book is open, `mode` is a taking one."""
         raise NotImplementedError
 
     def heard(self, message: Document) -> None:
@@ -77,12 +98,10 @@ class Partner(Office):
             "order_id": asked["order_id"],
             "task_type": asked.get("task_type") or self.task_type,
             "task_status": behaviour.callback_status if succeeded else "FAILED",
-            **({"callback_id": asked["callback_id"]} if asked.get("callback_id") else {}),
+            **({"callback_id": request.callback_id} if request.callback_id else {}),
             **({"task_output": output} if succeeded else {"task_error": error}),
         }
-        self.tell(
-            request.order_id or "", behaviour.callback_after_s, "callback", "/callbacks", body
-        )
+        self.tell(request.order_id or "", behaviour.callback_after_s, CALLBACK, "/callbacks", body)
 
     def objection(self) -> Document:
         """Say no, in the words of the dials or in the usual ones."""
