@@ -194,7 +194,7 @@ def test_a_new_secret_is_believed_though_the_old_one_is_remembered(given, client
         ({"shipped_at": "2026-11-20T10:00:00"}, "shipped_at"),
         ({"shipped_at": 1763640000}, "shipped_at"),
         ({"shipped_at": "1763640000"}, "shipped_at"),
-        ({"shipped_at": "2126-11-20T10:00:00Z"}, "shipped_at"),
+        ({"shipped_at": "9000-11-20T10:00:00Z"}, "shipped_at"),
         ({"shipped_at": "0001-01-01T00:00:00+14:00"}, "shipped_at"),
         ({"shipped_at": "9999-12-31T23:59:59-14:00"}, "shipped_at"),
         ({"tracking_number": ""}, "tracking_number"),
