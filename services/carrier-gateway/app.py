@@ -60,7 +60,8 @@ def confirm_shipment() -> dict[str, Any]:
     partner_id = _signer()
     body = http.parse(_request(), ShipmentBody)
     command = ConfirmShipment(partner_id, body.shipped_at, body.tracking_number)
-    return view(body.order_id, wiring.conversations().confirm(body.order_id, command).state)
+    told = wiring.conversations().confirm(body.order_id, command)
+    return view(body.order_id, told.state.dealings[partner_id])
 
 
 @route("/confirm-delivery", methods=["POST"])
@@ -69,7 +70,8 @@ def confirm_delivery() -> dict[str, Any]:
     partner_id = _signer()
     body = http.parse(_request(), DeliveryBody)
     command = ConfirmDelivery(partner_id, body.delivered_at)
-    return view(body.order_id, wiring.conversations().confirm(body.order_id, command).state)
+    told = wiring.conversations().confirm(body.order_id, command)
+    return view(body.order_id, told.state.dealings[partner_id])
 
 
 @route("/callbacks", methods=["POST"])

@@ -61,8 +61,8 @@ REQUEST_AGAIN = replace(REQUEST, answers=AGAIN)
 CANCEL = CancelShipment("acme", CANCELLED)
 ACCEPT = RecordAcceptance(READY, "label printed", "1Z-9")
 FAIL = RecordFailure(READY, "refused", "The carrier answered 422.", retryable=False)
-CONFIRM_CANCELLED = RecordCancellation(CANCELLED, Outcome.CONFIRMED, None)
-DOUBT = DoubtWithdrawal()
+CONFIRM_CANCELLED = RecordCancellation("acme", CANCELLED, Outcome.CONFIRMED, None)
+DOUBT = DoubtWithdrawal(READY)
 SHIP = ConfirmShipment("acme", NOON, "1Z-9")
 DELIVER = ConfirmDelivery("acme", LATER)
 TAKE = RecordTaken(READY, BY)
@@ -93,6 +93,13 @@ UNTELLABLE = (
     replace(TELLING, way=Way.API_DESTINATION),
     CancellationAnswered("acme", CANCELLED, Outcome.UNREACHABLE, NO_WAY_TO_CANCEL),
 )
+
+
+# Another carrier is asked, after the first did not answer.
+THIRD = f"{ORDER_ID}#9"
+OTHER_ASKED = replace(REQUESTED_AGAIN, carrier="hermes")
+OTHER_REFUSED = replace(REFUSED, carrier="hermes", answers=AGAIN)
+OTHER_UNKNOWN = replace(UNKNOWN, carrier="acmee", answers=AGAIN)
 
 STATES = {
     "new": (),
@@ -229,22 +236,22 @@ def test_a_parcel_that_left_after_a_failure_is_a_shipment_and_no_failure_any_mor
 
 
 @pytest.mark.parametrize(
-    ("state", "due"),
+    ("state", "callees"),
     [
-        ("new", False),
-        ("requested", True),
-        ("handed over", False),
-        ("accepted", False),
-        ("taken", False),
-        ("refused", False),
-        ("shipped", False),
-        ("withdrawn", False),
-        ("telling", True),
-        ("told", False),
+        ("new", ()),
+        ("requested", ("acme",)),
+        ("handed over", ()),
+        ("accepted", ()),
+        ("taken", ()),
+        ("refused", ()),
+        ("shipped", ()),
+        ("withdrawn", ()),
+        ("telling", ("acme",)),
+        ("told", ()),
     ],
 )
-def test_a_call_is_due_while_something_is_to_be_said_on_the_signed_way(state, due):
-    assert CONVERSATION.replay(STATES[state]).has_call_due is due
+def test_who_is_called_while_something_is_to_be_said_on_the_signed_way(state, callees):
+    assert CONVERSATION.replay(STATES[state]).to_call == callees
 
 
 @pytest.mark.parametrize("command", [CALL_BACK, CALL_OFF])
@@ -291,19 +298,20 @@ def test_nobody_is_late_before_the_time_is_over():
 
 
 @pytest.mark.parametrize(
-    ("failures", "rounds"),
+    ("failures", "round_", "since"),
     [
-        ((), 1),
-        ((UNREACHABLE,), 1),
-        ((TAKEN, NO_ANSWER), 1),
-        ((REFUSED,), 2),
-        ((UNREACHABLE, replace(UNKNOWN, answers=f"{ORDER_ID}#5")), 1),
-        ((REFUSED, REQUESTED_AGAIN, replace(REFUSED, answers=AGAIN)), 3),
-        ((REFUSED, REQUESTED_AGAIN, replace(UNREACHABLE, answers=AGAIN)), 2),
+        ((), 1, READY),
+        ((UNREACHABLE,), 1, READY),
+        ((TAKEN, NO_ANSWER), 1, READY),
+        ((REFUSED,), 2, THIRD),
+        ((UNREACHABLE, replace(UNKNOWN, answers=f"{ORDER_ID}#5")), 1, READY),
+        ((REFUSED, REQUESTED_AGAIN, replace(REFUSED, answers=AGAIN)), 3, THIRD),
+        ((REFUSED, REQUESTED_AGAIN, replace(UNREACHABLE, answers=AGAIN)), 2, AGAIN),
+        ((NO_ANSWER, OTHER_ASKED, OTHER_REFUSED), 1, READY),
     ],
 )
-def test_a_round_ends_with_a_refusal_of_what_was_asked_and_never_in_doubt(failures, rounds):
-    third = replace(REQUESTED, answers=f"{ORDER_ID}#9")
-    state = CONVERSATION.replay((REQUESTED, *failures, third))
-    assert state.round == rounds
-    assert state.attempt == 2 + (REQUESTED_AGAIN in failures)
+def test_a_round_ends_with_a_refusal_of_what_was_asked_and_never_in_doubt(failures, round_, since):
+    state = CONVERSATION.replay((REQUESTED, *failures, replace(REQUESTED, answers=THIRD)))
+    assert (state.dealing.round, state.dealing.since) == (round_, since)
+    others = {REQUESTED_AGAIN, OTHER_ASKED} & set(failures)
+    assert state.attempt == 2 + len(others)

@@ -74,7 +74,7 @@ def test_what_is_known_of_the_parcel_is_not_said_again(status, after):
 def test_a_parcel_that_comes_back_after_delivery_is_told_and_stays_delivered():
     back = scan(Status.RETURN_TO_SENDER, LATER + DAY)
     state = talk.given(REQUESTED, SHIPPED, DELIVERED).when(back).then(scanned(back))
-    assert state.delivered == DELIVERED
+    assert state.dealing.delivered == DELIVERED
 
 
 def test_the_same_scan_again_is_nothing_whatever_message_brings_it():
@@ -145,11 +145,11 @@ def facts(told):
         assert len(events) <= 3
         after = CONVERSATION.replay([REQUESTED, *published, *events])
         assert after.shipped or not state.shipped
-        assert after.delivered or not state.delivered
-        assert state.scans <= after.scans
+        assert after.dealing.delivered or not state.dealing.delivered
+        assert state.dealing.scans <= after.dealing.scans
         state, published = after, [*published, *events]
     kinds = sorted(type(event).__name__ for event in published)
-    return state.scans, bool(state.shipped), bool(state.delivered), kinds
+    return state.dealing.scans, bool(state.shipped), bool(state.dealing.delivered), kinds
 
 
 # Which order a tracking number means.

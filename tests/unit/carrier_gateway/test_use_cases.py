@@ -85,20 +85,20 @@ def test_a_confirmation_said_again_is_recognised_by_what_it_says(world):
     first = world.conversations.confirm(ORDER_ID, SHIP)
     again = world.conversations.confirm(ORDER_ID, SHIP)
     assert (first.repeated, again.repeated) == (False, True)
-    assert view(ORDER_ID, again.state) == view(ORDER_ID, first.state)
+    assert view(ORDER_ID, again.state.dealing) == view(ORDER_ID, first.state.dealing)
     assert world.kinds() == ["ShipmentRequested", "OrderShipped"]
 
 
 def test_a_carrier_is_told_what_is_known_of_the_parcel(world):
     world.request()
     deliver = ConfirmDelivery("acme", NOON + timedelta(hours=2))
-    assert view(ORDER_ID, world.conversations.confirm(ORDER_ID, deliver).state) == {
+    assert view(ORDER_ID, world.conversations.confirm(ORDER_ID, deliver).state.dealing) == {
         "order_id": ORDER_ID,
         "state": "delivered",
         "delivered_at": "2026-11-20T14:00:00.000Z",
     }
     shipped = world.conversations.confirm(ORDER_ID, SHIP)
-    assert view(ORDER_ID, shipped.state) == {
+    assert view(ORDER_ID, shipped.state.dealing) == {
         "order_id": ORDER_ID,
         "state": "delivered",
         "shipped_at": "2026-11-20T12:00:00.000Z",

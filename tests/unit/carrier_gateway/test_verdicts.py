@@ -13,9 +13,8 @@ from chalicelib.carrier_gateway.application.verdicts import Refused, Taken, TryA
 from eventing.stream import Stream
 from tests.support.conversations import CALL, NOON, TALK, World
 
-SHIP, CANCEL = (
-    kind(World().conversations, Stream(TALK), CALL) for kind in (Shipment, Cancellation)
-)
+SHIP = Shipment(World().conversations, Stream(TALK), CALL)
+CANCEL = Cancellation(World().conversations, Stream(TALK), CALL, "acme")
 BOTH = pytest.mark.parametrize("errand", [SHIP, CANCEL], ids=["ship", "cancel"])
 UNREADABLE = TryAgain("unreadable_answer", "The partner's answer could not be read.")
 FULL = b'{"shipping_status": " label printed ", "tracking_number": "1Z-9", "other": [1]}'

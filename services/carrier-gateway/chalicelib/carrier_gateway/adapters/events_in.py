@@ -42,8 +42,8 @@ def handlers(conversations: Conversations, inquiries: Inquiries, wake: Wake) -> 
         inquiries.withdraw(said.order_id, cause)
 
     def _wake(told: Told) -> None:
-        if told.state.has_call_due:
-            wake(told.state.carrier)
+        for carrier in told.state.to_call:
+            wake(carrier)
 
     return {
         OrderReadyToShipV1.DETAIL_TYPE: ready,

@@ -23,6 +23,7 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     ConfirmDelivery,
     ConfirmShipment,
     RequestShipment,
+    TellFormerCarrier,
 )
 from chalicelib.carrier_gateway.domain.shipping.conversation import (
     CONVERSATION,
@@ -77,22 +78,27 @@ class Conversations:
         return told
 
     def cancel(self, order_id: str, carrier: str, cause: Cause) -> Told:
-        """See to it that a cancelled order is not shipped, even if it is asked for later."""
+        """See to it that a cancelled order is not shipped, even if it is asked for later.
+
+        Each carrier that may have it is told by a commit of its own, since each makes a call due.
+        """
         command = CancelShipment(carrier, cause.event_id)
-        return self.record(command, cause, self.store.read(stream_id(order_id)))
+        told = self.record(command, cause, self.store.read(stream_id(order_id)))
+        for former in told.state.untold:
+            stream = self.store.read(stream_id(order_id))
+            name = f"{cause.event_id}:{former}"
+            told = self.record(TellFormerCarrier(former), cause, stream, name=name)
+        return told
 
     def cancelled_by(self, order_id: str) -> str:
         """Return the event by which an order was cancelled, "" if it was not."""
         return CONVERSATION.replay(self.store.read(stream_id(order_id)).events).cancelled
 
     def confirm(self, order_id: str, command: ConfirmShipment | ConfirmDelivery) -> Told:
-        """Take what a carrier says of a parcel; said again, it changes nothing.
-
-        The command is named after what is said, so a repeat is known by its content, whatever
-        message brings it.
+        """Take what a carrier says of its parcel; said again, it changes nothing.
 
         Raises:
-            ConversationUnknown: the order was not given to this carrier.
+            ConversationUnknown: the order was never given to this carrier.
         """
         return self._hear(order_id, command)
 

@@ -81,16 +81,17 @@ def order_meant(
 
 def parcel_of(stream: Stream[Event], carrier: str) -> Parcel | None:
     """Return the parcel of a conversation, None if the carrier has no part in it."""
-    talk = CONVERSATION.replay(stream.events)
-    asked = [
+    dealing = CONVERSATION.replay(stream.events).dealings.get(carrier)
+    if dealing is None:
+        return None
+    handed_at = next(
         commit.provenance.at
         for commit in stream.commits
-        if any(isinstance(event, ShipmentRequested) for event in commit.events)
-    ]
-    if not asked or talk.carrier != carrier:
-        return None
-    arrived = talk.delivered.delivered_at if talk.delivered else None
-    return Parcel(order_of(stream.stream_id), asked[-1], arrived)
+        for event in commit.events
+        if isinstance(event, ShipmentRequested) and event.answers == dealing.since
+    )
+    arrived = dealing.delivered.delivered_at if dealing.delivered else None
+    return Parcel(order_of(stream.stream_id), handed_at, arrived)
 
 
 def numbers_in(events: Iterable[Event]) -> set[tuple[str, str]]:

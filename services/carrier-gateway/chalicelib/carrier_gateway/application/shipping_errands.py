@@ -108,16 +108,19 @@ class Shipment(_Errand):
     def drop(self, *, tried: bool) -> None:
         """Take back what may have reached the carrier before it was withdrawn."""
         if tried:
-            self.tell(DoubtWithdrawal())
+            self.tell(DoubtWithdrawal(self.call.asked.answers))
 
 
+@dataclass(frozen=True, slots=True)
 class Cancellation(_Errand):
     """Tell a carrier that the order was cancelled."""
+
+    carrier: str
 
     @property
     def is_wanted(self) -> bool:
         """Whether the carrier is still to be told."""
-        return self.talk.telling and self.talk.cancelled == self.call.asked.answers
+        return self.talk.dealings[self.carrier].telling
 
     def meaning(self, reply: Reply | NoReply, now: datetime) -> Confirmed | Refused | TryAgain:
         """Return what the carrier's answer means for the cancellation; it needs no words."""
@@ -127,19 +130,23 @@ class Cancellation(_Errand):
         self, meaning: Confirmed | Refused | TryAgain, partner: Partner, _now: datetime
     ) -> None:
         """Store what came of the cancellation."""
-        answers, actor = self.call.asked.answers, f"partner:{partner.id}"
+        actor = f"partner:{partner.id}"
         match meaning:
             case Confirmed():
-                self.tell(RecordCancellation(answers, Outcome.CONFIRMED, None), actor)
+                self._end(Outcome.CONFIRMED, None, actor)
             case Refused(message):
-                self.tell(RecordCancellation(answers, Outcome.REFUSED, message), actor)
+                self._end(Outcome.REFUSED, message, actor)
             case TryAgain(_, message):
-                self.tell(RecordCancellation(answers, Outcome.UNREACHABLE, message))
+                self._end(Outcome.UNREACHABLE, message)
             case _:
                 assert_never(meaning)
 
     def drop(self, *, tried: bool) -> None:
         """Nothing: the carrier was told, or another way was found."""
+
+    def _end(self, outcome: Outcome, message: str | None, actor: str = SYSTEM) -> None:
+        answers = self.call.asked.answers
+        self.tell(RecordCancellation(self.carrier, answers, outcome, message), actor)
 
 
 def shipping_errand(
@@ -149,7 +156,7 @@ def shipping_errand(
     commit = next(commit for commit in stream.commits if commit.version == version)
     for cause, event in enumerate(commit.events):
         if isinstance(event, ShipmentRequested | CancellationRequested):
-            request = _request_before(stream, version)
+            request = _request_before(stream, version, event.carrier)
             asked = Asked(
                 order_id=order_of(stream.stream_id),
                 task_type=SHIPPING,
@@ -160,14 +167,15 @@ def shipping_errand(
                 tenant_id=commit.provenance.tenant_id,
             )
             if isinstance(event, ShipmentRequested):
-                return Shipment(conversations, stream, _request(asked, stream, version))
-            return Cancellation(conversations, stream, _cancellation(asked, request))
+                talk = CONVERSATION.replay(stream.until(version).events)
+                call = _request(asked, request, talk.dealings[event.carrier].round)
+                return Shipment(conversations, stream, call)
+            call = _cancellation(asked, request)
+            return Cancellation(conversations, stream, call, event.carrier)
     raise LookupError(f"nothing is due at {stream.stream_id}#{version}")
 
 
-def _request(asked: Asked, stream: Stream[Event], version: int) -> Call:
-    request = _request_before(stream, version)
-    round_ = CONVERSATION.replay(stream.until(version).events).round
+def _request(asked: Asked, request: ShipmentRequested, round_: int) -> Call:
     return Call(Purpose.SHIP, asked, "/orders", asdict(request.consignment), round_)
 
 
@@ -196,10 +204,12 @@ def shipment_answer(reply: Reply) -> Accepted | Taken | None:
     return Accepted(status or ACCEPTED, _text(answer.get("tracking_number")))
 
 
-def _request_before(stream: Stream[Event], version: int) -> ShipmentRequested:
-    """Return the newest request among the commits up to `version`."""
-    events = reversed(stream.until(version).events)
-    return next(event for event in events if isinstance(event, ShipmentRequested))
+def _request_before(stream: Stream[Event], version: int, carrier: str) -> ShipmentRequested:
+    """Return the newest request to `carrier` among the commits up to `version`."""
+    for event in reversed(stream.until(version).events):
+        if isinstance(event, ShipmentRequested) and event.carrier == carrier:
+            return event
+    raise LookupError(f"{carrier} was asked nothing at {stream.stream_id}#{version}")
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever JSON a partner sends

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from chalicelib.carrier_gateway.domain.shipping.conversation import Conversation
+from chalicelib.carrier_gateway.domain.shipping.dealing import Dealing
 from eventing.envelope import instant
 
 
-def view(order_id: str, talk: Conversation) -> dict[str, Any]:
-    """Return what is known of the parcel: JSON values, absent where nothing is known."""
-    shipped, delivered = talk.shipped, talk.delivered
+def view(order_id: str, dealing: Dealing) -> dict[str, Any]:
+    """Return what is known of the carrier's parcel: JSON values, absent where nothing is known."""
+    shipped, delivered = dealing.shipped, dealing.delivered
     answer = {
         "order_id": order_id,
         "state": "delivered" if delivered else "shipped",

@@ -42,6 +42,13 @@ class CancelShipment:
 
 
 @dataclass(frozen=True, slots=True)
+class TellFormerCarrier:
+    """Tell a carrier that was asked before, and may have the order, of its cancellation."""
+
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordAcceptance:
     """The carrier will ship."""
 
@@ -64,6 +71,7 @@ class AcceptByCallback:
 class RecordCancellation:
     """The carrier was told of the cancellation, or could not be."""
 
+    carrier: str
     answers: str
     outcome: Outcome
     message: str | None
@@ -72,6 +80,8 @@ class RecordCancellation:
 @dataclass(frozen=True, slots=True)
 class DoubtWithdrawal:
     """The request was withdrawn after an attempt: the carrier may have the order after all."""
+
+    answers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ class ConfirmDelivery:
 Command = (
     RequestShipment
     | CancelShipment
+    | TellFormerCarrier
     | RecordTaken
     | RecordAcceptance
     | RecordFailure

@@ -1,7 +1,6 @@
 """The conversation about one order's shipment: what each command leads to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from chalicelib.carrier_gateway.domain.answering import (
@@ -32,7 +31,9 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     RecordAcceptance,
     RecordCancellation,
     RequestShipment,
+    TellFormerCarrier,
 )
+from chalicelib.carrier_gateway.domain.shipping.dealing import Dealing
 from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
@@ -59,8 +60,11 @@ def decide(talk: Conversation, command: Command) -> Sequence[Event]:
             return _request(talk, command)
         case CancelShipment():
             return _cancel(talk, command)
-        case DoubtWithdrawal():
-            return _tell_carrier(talk) if talk.is_withdrawn else []
+        case DoubtWithdrawal(answers):
+            return _told_after_all(talk) if answers == talk.answers else []
+        case TellFormerCarrier(carrier):
+            untold = carrier in talk.untold
+            return _tell(carrier, talk.dealings.get(carrier), talk.cancelled) if untold else []
         case ConfirmShipment() | ConfirmDelivery() | RecordScan():
             return _confirm(talk, command)
         case AcceptByCallback() | FailByCallback():
@@ -89,38 +93,40 @@ def _request(talk: Conversation, asked: RequestShipment) -> Sequence[Event]:
 
 
 def _cancel(talk: Conversation, asked: CancelShipment) -> Sequence[Event]:
+    """Tell the carrier of the current question, if it may have the order; others are told apart."""
     if talk.cancelled:
         return []
-    if talk.may_be_with_carrier:
-        return _tell_carrier(replace(talk, cancelled=asked.answers))
+    if talk.dealing and talk.dealing.may_have_it:
+        return _tell(talk.carrier, talk.dealing, asked.answers)
     carrier = talk.carrier or asked.carrier
     return [CancellationAnswered(carrier, asked.answers, Outcome.WITHDRAWN, None)]
 
 
-def _tell_carrier(talk: Conversation) -> list[Event]:
-    carrier, answers = talk.carrier, talk.cancelled
-    if talk.way is Way.SIGNED:
-        return [CancellationRequested(carrier, Way.SIGNED, answers)]
-    return [
-        CancellationRequested(carrier, Way.API_DESTINATION, answers),
-        CancellationAnswered(carrier, answers, Outcome.UNREACHABLE, NO_WAY_TO_CANCEL),
-    ]
+def _tell(carrier: str, dealing: Dealing | None, cancelled: str) -> list[Event]:
+    if dealing is None:
+        return []
+    requested = CancellationRequested(carrier, dealing.way, cancelled)
+    if dealing.way is Way.SIGNED:
+        return [requested]
+    answered = CancellationAnswered(carrier, cancelled, Outcome.UNREACHABLE, NO_WAY_TO_CANCEL)
+    return [requested, answered]
 
 
 def _confirm(
     talk: Conversation, said: ConfirmShipment | ConfirmDelivery | RecordScan
 ) -> Sequence[Event]:
-    """Take the carrier's word in every state: whether it fits is for the order to judge."""
-    if talk.way is None or talk.carrier != said.partner:
+    """Take the word of any carrier ever asked: whether it fits is for the order to judge."""
+    dealing = talk.dealings.get(said.partner)
+    if dealing is None:
         raise ConversationUnknown
     match said:
-        case ConfirmShipment(_, at, tracking):
-            fresh = OrderShipped(talk.carrier, talk.answers, at, tracking)
-            return [] if talk.shipped else [fresh]
-        case ConfirmDelivery(_, at):
-            return [] if talk.delivered else [OrderDelivered(talk.carrier, talk.answers, at)]
+        case ConfirmShipment(carrier, at, tracking):
+            fresh = OrderShipped(carrier, dealing.answers, at, tracking)
+            return [] if dealing.shipped else [fresh]
+        case ConfirmDelivery(carrier, at):
+            return [] if dealing.delivered else [OrderDelivered(carrier, dealing.answers, at)]
         case RecordScan():
-            return follow(talk, said)
+            return follow(dealing, said)
         case _:
             assert_never(said)
 
@@ -175,11 +181,11 @@ def _record(
             current = talk.is_asking and answers == talk.answers
             failure = ShipmentFailed(talk.carrier, answers, code, message, retryable)
             return [failure] if current else []
-        case RecordCancellation(answers, outcome, message):
-            current = talk.telling and answers == talk.cancelled
-            return (
-                [CancellationAnswered(talk.carrier, answers, outcome, message)] if current else []
-            )
+        case RecordCancellation(carrier, answers, outcome, message):
+            dealing = talk.dealings.get(carrier)
+            if not (dealing and dealing.telling and answers == talk.cancelled):
+                return []
+            return [CancellationAnswered(carrier, answers, outcome, message)]
         case _:
             assert_never(told)
 
@@ -188,8 +194,7 @@ def _take(talk: Conversation, told: RecordTaken) -> Sequence[Event]:
     if not talk.is_unanswered or talk.answer_by:
         return []
     taken = ShipmentTaken(talk.carrier, told.answers, told.answer_by)
-    # The call was on its way when the request was withdrawn.
-    return [taken, *(_tell_carrier(talk) if talk.is_withdrawn else [])]
+    return [taken, *_told_after_all(talk)]
 
 
 def _no_answer(talk: Conversation) -> ShipmentFailed:
@@ -203,7 +208,12 @@ def _accept(talk: Conversation, told: RecordAcceptance) -> Sequence[Event]:
     accepted = ShipmentAccepted(
         talk.carrier, told.answers, told.shipping_status, told.tracking_number
     )
-    return [accepted, *(_tell_carrier(talk) if talk.is_withdrawn else [])]
+    return [accepted, *_told_after_all(talk)]
+
+
+def _told_after_all(talk: Conversation) -> list[Event]:
+    """Tell the carrier of the cancellation if its call was on its way when it was withdrawn."""
+    return _tell(talk.carrier, talk.dealing, talk.cancelled) if talk.is_withdrawn else []
 
 
 CONVERSATION: Decider[Command, Conversation, Event] = Decider(Conversation(), decide, evolve)

@@ -1,12 +1,13 @@
 """Where the conversation about one order's shipment stands, and what each event changes in it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
 
 from chalicelib.carrier_gateway.domain.answering import callback_id
 from chalicelib.carrier_gateway.domain.partner import Way
-from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan
+from chalicelib.carrier_gateway.domain.shipping import dealing
+from chalicelib.carrier_gateway.domain.shipping.dealing import Dealing
 from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
@@ -25,28 +26,31 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
 class Conversation:
     """Where the conversation stands; `answers` is the current question, "" before the first.
 
-    `way` is how the carrier was asked, None if it was not.
-    `attempt` counts the requests, and `round` those among which the carrier may know one another:
-    a definite refusal ends a round, an unknown outcome does not.
+    `carrier` is who should ship, `dealings` what stands with each carrier ever asked.
+    `attempt` counts the requests to all of them.
     `answer_by` is when the answer counts as overdue, None while the request is still to be sent.
-    `cancelled` is the event by which the order was cancelled, and `telling` is true while the
-    carrier has yet to be told.
+    `cancelled` is the event by which the order was cancelled.
     """
 
     carrier: str = ""
     answers: str = ""
-    way: Way | None = None
     attempt: int = 0
-    round: int = 1
     answer_by: datetime | None = None
     accepted: ShipmentAccepted | None = None
     failed: ShipmentFailed | None = None
-    shipped: OrderShipped | None = None
-    delivered: OrderDelivered | None = None
-    scans: frozenset[Scan] = frozenset()
+    dealings: Mapping[str, Dealing] = field(default_factory=dict)
     cancelled: str = ""
-    telling: bool = False
-    outcome: Outcome | None = None
+
+    @property
+    def dealing(self) -> Dealing | None:
+        """What stands with the carrier of the current question; None if it was not asked."""
+        known = self.dealings.get(self.carrier)
+        return known if known and known.answers == self.answers else None
+
+    @property
+    def way(self) -> Way | None:
+        """How the carrier was asked, None if it was not."""
+        return self.dealing.way if self.dealing else None
 
     @property
     def callback_id(self) -> str:
@@ -54,14 +58,20 @@ class Conversation:
         return callback_id(self.answers)
 
     @property
+    def shipped(self) -> OrderShipped | None:
+        """What the carrier of the current question said of the parcel's leaving."""
+        return self.dealing.shipped if self.dealing else None
+
+    @property
     def is_agreed(self) -> bool:
         """Whether the carrier said that it will ship, or did."""
-        return bool(self.accepted or self.shipped or self.delivered)
+        done = self.dealing and (self.dealing.shipped or self.dealing.delivered)
+        return bool(self.accepted or done)
 
     @property
     def is_unanswered(self) -> bool:
         """Whether the carrier was asked and nothing came of it yet."""
-        return self.way is not None and not self.is_agreed and not self.failed
+        return self.dealing is not None and not self.is_agreed and not self.failed
 
     @property
     def is_asking(self) -> bool:
@@ -71,14 +81,8 @@ class Conversation:
     @property
     def is_withdrawn(self) -> bool:
         """Whether the request was taken back before anything was known of it."""
-        return self.is_unanswered and self.outcome is Outcome.WITHDRAWN
-
-    @property
-    def may_be_with_carrier(self) -> bool:
-        """Whether the carrier has the order, or may have it for all one knows."""
-        if self.failed:
-            return self.failed.retryable and self.way is not None
-        return bool(self.is_agreed or self.answer_by) or self.way is Way.API_DESTINATION
+        withdrawn = self.dealing and self.dealing.outcome is Outcome.WITHDRAWN
+        return self.is_unanswered and bool(withdrawn)
 
     @property
     def is_calling(self) -> bool:
@@ -86,9 +90,20 @@ class Conversation:
         return self.way is Way.SIGNED and self.is_asking and not self.answer_by
 
     @property
-    def has_call_due(self) -> bool:
-        """Whether the gateway itself has to call the carrier."""
-        return self.is_calling or (self.way is Way.SIGNED and self.telling)
+    def untold(self) -> tuple[str, ...]:
+        """Who else may have the order and was not told of its cancellation."""
+        holders = (name for name, known in self.dealings.items() if known.is_untold)
+        return tuple(holders) if self.cancelled else ()
+
+    @property
+    def to_call(self) -> tuple[str, ...]:
+        """Which carriers the gateway itself has to call."""
+        signed = [(name, each) for name, each in self.dealings.items() if each.way is Way.SIGNED]
+        return tuple(
+            name
+            for name, each in signed
+            if each.telling or (self.is_calling and name == self.carrier)
+        )
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the answer that is wanted should have come by `now`."""
@@ -97,50 +112,39 @@ class Conversation:
 
 def evolve(talk: Conversation, event: Event) -> Conversation:
     """Return the conversation after `event`."""
+    if isinstance(event, ShipmentRequested):
+        return _asked(talk, event)
+    talk = _dealt(talk, event)
     match event:
-        case ShipmentRequested():
-            return _asked(talk, event)
         case ShipmentTaken(_, _, answer_by):
             return replace(talk, answer_by=answer_by)
         case ShipmentAccepted():
             return replace(talk, accepted=event, failed=None)
-        case OrderShipped():
-            return replace(talk, shipped=event, failed=None)
-        case OrderDelivered():
-            return replace(talk, delivered=event, failed=None)
-        case ParcelScanned(_, _, scan):
-            return replace(talk, scans=talk.scans | {scan})
+        case OrderShipped(answers=answers) | OrderDelivered(answers=answers):
+            # What a former carrier did leaves the current question as it is.
+            return replace(talk, failed=None) if answers == talk.answers else talk
         case ShipmentFailed():
-            return _failed(talk, event)
+            return replace(talk, carrier=event.carrier, answers=event.answers, failed=event)
+        case CancellationRequested() | CancellationAnswered():
+            return replace(talk, cancelled=event.answers)
         case _:
-            return _cancelled(talk, event)
+            return talk
 
 
 def _asked(talk: Conversation, event: ShipmentRequested) -> Conversation:
+    asked = dealing.asked(talk.dealings.get(event.carrier), event)
     return Conversation(
         carrier=event.carrier,
         answers=event.answers,
-        way=event.way,
         attempt=talk.attempt + 1,
-        round=talk.round,
         answer_by=event.answer_by,
+        dealings={**talk.dealings, event.carrier: asked},
     )
 
 
-def _failed(talk: Conversation, event: ShipmentFailed) -> Conversation:
-    """Only a refusal of what was asked tells that the carrier did nothing with it."""
-    refused = not event.retryable and event.answers == talk.answers
-    ended = talk.round + 1 if refused else talk.round
-    return replace(talk, carrier=event.carrier, answers=event.answers, failed=event, round=ended)
-
-
-def _cancelled(
-    talk: Conversation, event: CancellationRequested | CancellationAnswered
-) -> Conversation:
-    match event:
-        case CancellationRequested(_, _, answers):
-            return replace(talk, cancelled=answers, telling=True, outcome=None)
-        case CancellationAnswered(_, answers, outcome):
-            return replace(talk, cancelled=answers, telling=False, outcome=outcome)
-        case _:
-            assert_never(event)
+def _dealt(talk: Conversation, event: Event) -> Conversation:
+    known = talk.dealings.get(event.carrier)
+    if known is None:
+        return talk
+    dealings = {**talk.dealings, event.carrier: dealing.evolve(known, event)}
+    return replace(talk, dealings=dealings)

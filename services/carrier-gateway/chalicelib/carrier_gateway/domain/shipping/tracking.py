@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.carrier_gateway.domain.scan import ParcelScanned, RecordScan, Status
+from chalicelib.carrier_gateway.domain.shipping.dealing import Dealing
 from chalicelib.carrier_gateway.domain.shipping.events import Event, OrderDelivered, OrderShipped
-from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
 from eventing.decider import Refusal
 
 MOST_SCANS = 500
@@ -38,8 +38,8 @@ class ParcelAmbiguous(Refusal):
         super().__init__("Several orders given to this partner share that tracking number.")
 
 
-def follow(talk: Conversation, said: RecordScan) -> Sequence[Event]:
-    """Return what a scan adds: itself and, if it is the first to show it, shipment and delivery.
+def follow(dealing: Dealing, said: RecordScan) -> Sequence[Event]:
+    """Return what a carrier's scan adds: itself, and what it is the first to show.
 
     Nothing is ever taken back, so the order in which scans come does not matter.
 
@@ -47,14 +47,14 @@ def follow(talk: Conversation, said: RecordScan) -> Sequence[Event]:
         TooManyScans: there are as many as are kept.
     """
     scan = said.scan
-    if scan in talk.scans:
+    if scan in dealing.scans:
         return []
-    if len(talk.scans) >= MOST_SCANS:
+    if len(dealing.scans) >= MOST_SCANS:
         raise TooManyScans
-    carrier, answers, at = talk.carrier, talk.answers, scan.occurred_at
+    carrier, answers, at = said.partner, dealing.answers, scan.occurred_at
     scanned = ParcelScanned(carrier, answers, scan, said.webhook_id)
-    left = scan.shows_it_moved and not talk.shipped
-    arrived = scan.status is Status.DELIVERED and not talk.delivered
+    left = scan.shows_it_moved and not dealing.shipped
+    arrived = scan.status is Status.DELIVERED and not dealing.delivered
     return [
         scanned,
         *([OrderShipped(carrier, answers, at, scan.tracking_number)] if left else []),
