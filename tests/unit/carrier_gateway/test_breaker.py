@@ -152,6 +152,13 @@ def test_a_partner_that_is_back_is_caught_up_with_and_nothing_failed(world):
     assert world.leases.health == Health()
 
 
+def test_a_rest_that_is_over_calls_nobody_where_nothing_is_due(world):
+    world.leases.health = Health(TRIP, NOON, "Nobody there.", 1, NOON + timedelta(seconds=10))
+    world.time.at += timedelta(hours=1)
+    assert world.drain()
+    assert world.again is None
+
+
 def test_a_refusal_is_an_answer_and_no_outage(world):
     world.carriers.replies = [Reply(422)]
     for order_id in ORDERS:

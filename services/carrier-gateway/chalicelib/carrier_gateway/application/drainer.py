@@ -82,7 +82,7 @@ class Drainer:
         """Make the calls due to a partner, in at most `seconds`; none to one that is paused.
 
         Returns when somebody must come again, if this run of it knows: at once if the time did
-        not do, or at the end of a rest that it began.
+        not do, or at the end of a rest that is still to come.
         The lease outlasts the process, so there is never a second drainer.
 
         Raises:
@@ -114,7 +114,10 @@ class Drainer:
         done = self._work(shift, hold)
         if shift.faults:
             raise ExceptionGroup(f"calls to {partner.id} failed", shift.faults)
-        return terms.breaker.health.until if done else self.time.now()
+        now, health = self.time.now(), terms.breaker.health
+        if not done:
+            return now
+        return health.until if health.holds(now) else None
 
     def _work(self, shift: Shift, hold: Hold) -> bool:
         released = False
