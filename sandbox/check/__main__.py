@@ -15,6 +15,7 @@ from sandbox.check.endpoint import Endpoint
 from sandbox.check.examination import Examination
 from sandbox.check.kinds import KINDS
 from sandbox.check.report import Outcome, written
+from sandbox.check.tidying import tidied
 from sandbox.signing import is_secret
 
 UNCONFIRMED = """{url} is not on this machine.
@@ -33,18 +34,10 @@ def main() -> None:
     print(f"Checking {asked.url} ({asked.kind}), with marked test orders.\n")
     results = list(examine(examination))
     print(written(results))
-    print(_tidied(examination))
+    for line in tidied(examination):
+        print(line)
     endpoint.close()
     sys.exit(any(result.outcome is Outcome.FAIL for result in results))
-
-
-def _tidied(examination: Examination) -> str:
-    """Take back what was taken, and tell how much that was."""
-    taken = sorted(set(examination.taken))
-    if not examination.kind.cancels:
-        return f"{len(taken)} test orders were taken, all marked WAYBILL-TEST."
-    cancelled = sum(examination.cancel(order_id).ok for order_id in taken)
-    return f"{len(taken)} test orders were taken, {cancelled} of them cancelled again."
 
 
 def _see_that_it_can_be_done(asked: argparse.Namespace) -> None:

@@ -1,24 +1,20 @@
 """What a carrier must take back."""
 
-import uuid
-
 from sandbox.check.examination import Check, Examination, Failed, Skipped
 
 
 def _cancellation(examination: Examination) -> str:
-    _carrier(examination)
-    asked = examination.question()
+    asked = _carrier(examination).question()
     examination.takes(asked)
-    order_id = asked.key.partition(":")[0]
-    first, again = examination.cancel(order_id), examination.cancel(order_id)
-    for seen in (first, again):
-        if not (seen.ok or seen.status == 409):
-            raise Failed(f"first {first}; then {again}")
+    first, again = examination.cancel(asked.order), examination.cancel(asked.order)
+    confirmed, late = first.ok and again.ok, first.status == again.status == 409
+    if not (confirmed or late):
+        raise Failed(f"first {first}; then {again}")
     return f"{first.status}, and {again.status} when told again"
 
 
 def _unknown_cancellation(examination: Examination) -> str:
-    seen = _carrier(examination).cancel(str(uuid.uuid4()))
+    seen = _carrier(examination).cancel(examination.question().order)
     if not seen.refused:
         raise Failed(str(seen))
     return seen.brief
@@ -33,8 +29,9 @@ def _carrier(examination: Examination) -> Examination:
 CANCELLATIONS = (
     Check(
         "takes a cancellation, and its repeat",
-        "a 2xx, or a 409 where it is too late",
-        "The customer cancelled; a shipment on its way would come back at your cost.",
+        "both times a 2xx, or a 409 where it is too late",
+        "The customer cancelled; a shipment on its way would come back at your cost."
+        " Waybill tells it again, unchanged, until it has an answer: a 404 would count as a no.",
         _cancellation,
     ),
     Check(

@@ -29,7 +29,7 @@ class Endpoint:
         try:
             seen = self._answer(ask, began)
         except urllib3.exceptions.NewConnectionError:
-            seen = Seen(problem="no answer: nobody takes the call")
+            seen = Seen(problem="no answer: nobody takes the call", unsent=True)
         except (urllib3.exceptions.TimeoutError, TimeoutError):
             seen = Seen(problem=f"no whole answer within {self.timeout_s:g} s")
         except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -44,7 +44,7 @@ class Endpoint:
         response = self._http.request(
             "POST",
             self.url + ask.path,
-            body=ask.content() if ask.sent is None else ask.sent,
+            body=ask.sent,
             headers=_headers(ask, ask.signers or (self.secret,)),
             timeout=urllib3.Timeout(total=self.timeout_s),
             redirect=False,
@@ -64,7 +64,7 @@ class Endpoint:
 
 
 def _headers(ask: Ask, signers: Iterable[str]) -> dict[str, str]:
-    at, text = datetime.now(UTC) - ask.late, ask.content().decode()
+    at, text = datetime.now(UTC) - ask.late, ask.signed.decode()
     made: dict[str, str | None] = {
         "Content-Type": "application/json",
         "Accept": "application/json",

@@ -8,7 +8,10 @@ from typing import Any
 from sandbox.check.endpoint import Endpoint
 from sandbox.check.exchange import Ask, Seen
 from sandbox.check.kinds import Kind
+from sandbox.check.orders import Order, Orders
 from sandbox.check.report import Outcome, Result
+
+_IDS = ("order_id", "callback_id", "task_type", "external_id")
 
 
 class Failed(Exception):
@@ -21,11 +24,11 @@ class Skipped(Exception):
 
 @dataclass
 class Examination:
-    """One partner under examination; `taken` are the orders that it took."""
+    """One partner under examination; it `works` once it took a right request."""
 
     endpoint: Endpoint
     kind: Kind
-    taken: list[str] = field(default_factory=list)
+    orders: Orders = field(default_factory=Orders)
     works: bool = False
 
     def question(self, **more: Any) -> Ask:
@@ -38,8 +41,7 @@ class Examination:
 
     def ask(self, ask: Ask) -> Seen:
         seen = self.endpoint.ask(ask)
-        if seen.ok and isinstance(ask.body, dict):
-            self.taken.append(str(ask.body["order_id"]))
+        self.orders.note(ask, seen)
         return seen
 
     def working(self) -> "Examination":
@@ -62,10 +64,15 @@ class Examination:
             raise Failed(str(seen))
         return seen.brief
 
-    def cancel(self, order_id: str) -> Seen:
-        body = {"order_id": order_id, "callback_id": str(uuid.uuid4())}
-        path = f"{self.kind.path}/{order_id}/cancellation"
-        return self.endpoint.ask(Ask(path, body, f"{order_id}:cancel"))
+    def cancel(self, order: Order) -> Seen:
+        """Ask for an order to be taken back, each time the same, without its personal data."""
+        body = {name: order[name] for name in _IDS}
+        key, message_id = f"{order['order_id']}:cancel", f"cancel_{order['callback_id']}"
+        path = f"{self.kind.path}/{order['order_id']}/cancellation"
+        seen = self.endpoint.ask(Ask(path, body, key, message_id=message_id))
+        if seen.ok:
+            self.orders.cancelled.add(order["order_id"])
+        return seen
 
     def _asking(self, body: Mapping[str, Any]) -> Ask:
         purpose = self.kind.purpose

@@ -10,13 +10,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Seen:
-    """What came back; `status` 0 is no answer, and `problem` says why."""
+    """What came back; `status` 0 is no answer, and `problem` says why.
+
+    `unsent` tells that the request cannot have arrived.
+    """
 
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     ms: int = 0
     problem: str = ""
+    unsent: bool = False
 
     @property
     def ok(self) -> bool:
@@ -26,6 +30,11 @@ class Seen:
     def asks_again(self) -> bool:
         """Whether Waybill would try again."""
         return self.status in (408, 425, 429) or self.status >= 500
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it may have been done, or may not."""
+        return self.asks_again or (not self.status and not self.unsent)
 
     @property
     def refused(self) -> bool:
@@ -53,7 +62,7 @@ class Seen:
 class Ask:
     """One request, right in all respects unless something else is said.
 
-    `signers` are the secrets that sign it, `late` is how old its timestamp is, `sent` replaces
+    `signers` are the secrets that sign it, `late` is how old its timestamp is, `instead` replaces
     the body after it was signed, `headers` replace or, with None, remove what there would be.
     """
 
@@ -62,11 +71,25 @@ class Ask:
     key: str
     signers: tuple[str, ...] = ()
     late: timedelta = timedelta()
-    sent: bytes | None = None
+    instead: bytes | None = None
     headers: Mapping[str, str | None] = field(default_factory=dict)
     message_id: str = field(default_factory=lambda: f"check_{uuid.uuid4().hex}")
 
-    def content(self) -> bytes:
+    @property
+    def signed(self) -> bytes:
         if isinstance(self.body, bytes):
             return self.body
         return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @property
+    def sent(self) -> bytes:
+        return self.signed if self.instead is None else self.instead
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """The order in what is really sent; empty where nobody could read one."""
+        try:
+            found = json.loads(self.sent)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}

@@ -1,6 +1,5 @@
 """What a partner must refuse: forgeries, and what cannot be read."""
 
-import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,8 +19,7 @@ def _wrong_signature(examination: Examination) -> str:
 
 def _other_body(examination: Examination) -> str:
     asked = examination.question()
-    sent = replace(asked, body=examination.kind.body(str(uuid.uuid4()))).content()
-    return examination.refuses(replace(asked, sent=sent))
+    return examination.refuses(replace(asked, instead=examination.question().signed))
 
 
 def _old(examination: Examination) -> str:
@@ -43,7 +41,7 @@ def _no_json(examination: Examination) -> str:
 
 def _no_order(examination: Examination) -> str:
     body = {**examination.kind.extra, "task_type": examination.kind.task_type}
-    asked = replace(examination.question(), body=Ask("", body, "").content())
+    asked = replace(examination.question(), body=Ask("", body, "").signed)
     return examination.refuses(replace(asked, headers={"Idempotency-Key": None}))
 
 

@@ -1,39 +1,12 @@
 """Carriers that are wrong in one respect, by the check that finds it."""
 
-from datetime import UTC, datetime
-
-from standardwebhooks import Webhook
-
 from sandbox.carrier import Carrier
 from sandbox.messages import Answer
 from tests.integration.sandbox import broken_repeats as repeats
-from tests.integration.sandbox.conftest import SECRET
+from tests.integration.sandbox import broken_signatures as signatures
 
 KNOWN = {"order_id", "external_id", "callback_id", "task_type", "ship_to", "lines"}
 KNOWN |= {"currency", "total"}
-
-
-class NoSignature(Carrier):
-    def _is_genuine(self, request):
-        return "webhook-signature" not in request.headers or super()._is_genuine(request)
-
-
-class AnySignature(Carrier):
-    def _is_genuine(self, request):
-        return "webhook-signature" in request.headers
-
-
-class AnyTime(Carrier):
-    def _is_genuine(self, request):
-        given = request.headers
-        at = datetime.fromtimestamp(int(given.get("webhook-timestamp", 0)), UTC)
-        right = Webhook(SECRET).sign(given.get("webhook-id", ""), at, request.body.decode())
-        return right in given.get("webhook-signature", "").split()
-
-
-class OneSignature(Carrier):
-    def _is_genuine(self, request):
-        return " " not in request.headers["webhook-signature"] and super()._is_genuine(request)
 
 
 class Changed(Carrier):
@@ -41,11 +14,6 @@ class Changed(Carrier):
 
     def answer(self, request):
         return self.wrong(request) or super().answer(request)
-
-
-class CrashesOnHeaders(Changed):
-    def wrong(self, request):
-        return None if request.headers["webhook-timestamp"].isdigit() else Answer(500)
 
 
 class CrashesOnGarbage(Changed):
@@ -77,6 +45,22 @@ class Particular(Changed):
 class Keeps(Changed):
     def wrong(self, request):
         return Answer(404) if "/cancellation" in request.path else None
+
+
+class CancelsOnce(Changed):
+    """Forgets what it cancelled, and so does not know it when told again."""
+
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        self.cancelled = set()
+
+    def wrong(self, request):
+        if "/cancellation" not in request.path:
+            return None
+        if request.order_id in self.cancelled:
+            return Answer(404)
+        self.cancelled.add(request.order_id)
+        return None
 
 
 class CancelsAnything(Changed):
@@ -121,13 +105,13 @@ BROKEN = [
     ("makes one of two at once", repeats.Racing),
     ("makes one of two at once", repeats.RefusesMeanwhile),
     ("makes one of two at once", repeats.Forgets409),
-    ("refuses what is not signed", NoSignature),
-    ("refuses a wrong signature", AnySignature),
-    ("refuses another body under a good signature", AnySignature),
-    ("refuses what is an hour old", AnyTime),
-    ("refuses what is an hour ahead", AnyTime),
-    ("refuses malformed signature headers", CrashesOnHeaders),
-    ("accepts the second of two signatures", OneSignature),
+    ("refuses what is not signed", signatures.NoSignature),
+    ("refuses a wrong signature", signatures.AnySignature),
+    ("refuses another body under a good signature", signatures.AnySignature),
+    ("refuses what is an hour old", signatures.AnyTime),
+    ("refuses what is an hour ahead", signatures.AnyTime),
+    ("refuses malformed signature headers", signatures.CrashesOnHeaders),
+    ("accepts the second of two signatures", signatures.OneSignature),
     ("does not mind unknown fields", Strict),
     ("takes the letters of the world", Latin),
     ("takes a charset in Content-Type", Particular),
@@ -135,5 +119,6 @@ BROKEN = [
     ("refuses what is no JSON", TakesGarbage),
     ("refuses what names no order", TakesGarbage),
     ("takes a cancellation, and its repeat", Keeps),
+    ("takes a cancellation, and its repeat", CancelsOnce),
     ("refuses to cancel what it does not know", CancelsAnything),
 ]

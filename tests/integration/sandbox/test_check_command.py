@@ -9,7 +9,7 @@ import pytest
 
 from local.place import REPOSITORY
 from sandbox.signing import new_secret
-from tests.integration.sandbox.broken import AnySignature
+from tests.integration.sandbox.broken_signatures import AnySignature
 from tests.integration.sandbox.conftest import SECRET
 
 
@@ -31,6 +31,7 @@ def test_the_command_reports_tidies_up_and_keeps_the_secret(desk):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "21 passed, 0 failed, 0 skipped" in done.stdout
     assert SECRET not in done.stdout
+    assert "None of them is left." in done.stdout
     shipments = partner.told("GET", "/shipments")["shipments"]
     assert all(shipment.get("cancelled") for shipment in shipments)
     asked = partner.told("GET", "/requests")["requests"]

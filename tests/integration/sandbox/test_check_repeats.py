@@ -34,7 +34,7 @@ def test_a_409_while_the_first_is_in_work_is_said_to_count_as_accepted(desk):
 def test_it_asks_anew_with_the_same_key_and_another_callback_id(desk):
     partner = desk()
     result_of(ANEW, examination(partner))
-    anew, first = partner.told("GET", "/requests")["requests"]
+    first, anew = partner.told("GET", "/requests")["requests"]
     bodies = [json.loads(one["body"]) for one in (first, anew)]
     callbacks = {body.pop("callback_id") for body in bodies}
     assert len(callbacks) == 2
