@@ -40,14 +40,12 @@ def _partner(asked: argparse.Namespace) -> Partner:
         asked.api_key or "sandbox",
         asked.secret or new_secret(),
         "waybill",
-        "sandbox",
+        asked.password or "sandbox",
     )
     if not is_secret(known.secret):
         raise SystemExit("a secret is whsec_ and base64")
     name = asked.name or NAMES[asked.kind]
     partner = KINDS[asked.kind](name, Book(asked.book), lambda: known, signs=not asked.password)
-    if asked.password:
-        partner.override = Connection(asked.gateway, known.api_key, None, "waybill", asked.password)
     try:
         if asked.speed != 1:
             partner.clock.set(speed=asked.speed)

@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.behaviour import MODES, UnknownBehaviour
 from sandbox.carrier import Carrier
 from sandbox.clock import NoSuchTime
-from sandbox.connection import Connection
+from sandbox.connection import NoConnection, named
 from sandbox.messages import Answer, Document
 from sandbox.moments import instant
 from sandbox.partner import Partner
@@ -24,7 +24,7 @@ SCAN_FIELDS = ("status", "reason", "location", "description", "occurred_at")
 
 PATHS = (
     ("GET, PUT", "/control", "the dials, as {name: value}; PUT keeps those that it does not name"),
-    ("DELETE", "/control", "forget everything: book, log, clock and dials"),
+    ("DELETE", "/control", "forget everything: book, log, clock, dials and connection"),
     ("GET, PUT", "/clock", "{speed, paused}"),
     ("POST", "/clock/advance", "put it forward: {seconds} or {hours} or {to_next: true}"),
     ("GET, POST", "/shipments", "parcels; POST takes one by hand: {order_id?, scenario?}"),
@@ -49,7 +49,7 @@ class Control:
     def __init__(self, partner: Partner) -> None:
         self._partner = partner
         self._looks: dict[str, Callable[[], Document]] = {
-            "/control": lambda: asdict(partner.behaviour),
+            "/control": self._dials,
             "/clock": self._clock,
             "/requests": lambda: {"requests": partner.book.requests()},
             "/shipments": lambda: {"shipments": partner.book.shipments()},
@@ -64,7 +64,7 @@ class Control:
         """Do what is asked; what cannot be done is a 400 that says why."""
         try:
             return self._answer(method, path, body)
-        except (Refused, UnknownBehaviour, NoSuchTime) as error:
+        except (Refused, UnknownBehaviour, NoSuchTime, NoConnection) as error:
             return Answer(400, {"error": str(error)})
 
     def _answer(self, method: str, path: str, body: bytes) -> Answer:
@@ -95,14 +95,12 @@ class Control:
         return Answer(404, {"error": "no such path"})
 
     def behave(self, wanted: Document) -> Document:
-        """Turn the dials that `wanted` names, and make `connection` known."""
-        connection = wanted.pop("connection", None)
-        if connection is not None and not isinstance(connection, dict):
-            raise Refused("connection is an object")
-        self._partner.behave(wanted)
-        if connection is not None:
-            self._partner.override = Connection.of(connection)
-        return asdict(self._partner.behaviour)
+        """Turn the dials that `wanted` names, and what it names of the connection."""
+        dials = {name: value for name, value in wanted.items() if name != "connection"}
+        connection = named(wanted.get("connection", {}))
+        self._partner.behave(dials)
+        self._partner.connect(connection)
+        return self._dials()
 
     def set_clock(self, wanted: Document) -> Document:
         if unknown := set(wanted) - {"speed", "paused"}:
@@ -151,6 +149,10 @@ class Control:
         if not isinstance(self._partner, Carrier):
             raise Refused("only a carrier has parcels")
         return self._partner
+
+    def _dials(self) -> Document:
+        partner = self._partner
+        return {**asdict(partner.behaviour), "connection": partner.connection.shown()}
 
     def _clock(self) -> Document:
         clock = self._partner.clock

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.behaviour import Behaviour
@@ -19,6 +19,7 @@ from sandbox.moments import instant
 class Office:
     """`signs` says which of the two ways leads here: signed calls, or a password.
 
+    `override` is what it was told of its connection since it started.
     `news` is set when there may be something to tell.
     """
 
@@ -27,7 +28,7 @@ class Office:
     connected: Callable[[], Connection]
     signs: bool = True
     behaviour: Behaviour = field(default_factory=Behaviour)
-    override: Connection | None = None
+    override: dict[str, str] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
     chance: Chance = field(default_factory=Chance)
     exchanges: Exchanges = field(default_factory=Exchanges)
@@ -41,7 +42,8 @@ class Office:
 
     @property
     def connection(self) -> Connection:
-        return self.override or self.connected()
+        """What it knows from the start, but for what it was told since."""
+        return replace(self.connected(), **self.override)
 
     def behave(self, wanted: dict[str, Any]) -> None:
         """Change the dials that `wanted` names.
@@ -54,11 +56,16 @@ class Office:
             self.chance = Chance(self.behaviour.seed)
         self.news.set()
 
+    def connect(self, wanted: dict[str, str]) -> None:
+        """Work with another gateway, or by other secrets; what `wanted` does not name stays."""
+        self.override = {**self.override, **wanted}
+        self.news.set()
+
     def forget(self) -> None:
-        """Begin anew: book, clock, log and behaviour."""
+        """Begin anew: book, clock, log, behaviour and connection."""
         with self.book.open():
             self.book.clear()
-            self.behaviour, self.chance = Behaviour(), Chance()
+            self.behaviour, self.chance, self.override = Behaviour(), Chance(), {}
             self.clock.reset()
         self.exchanges.clear()
 
