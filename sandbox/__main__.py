@@ -2,15 +2,14 @@
 
 import argparse
 import signal
-from pathlib import Path
+import sqlite3
 
-from sandbox.behaviour import UnknownBehaviour
+from sandbox.arguments import parser
 from sandbox.book import Book
-from sandbox.clock import NoSuchTime
 from sandbox.connection import Connection
 from sandbox.partner import Partner
 from sandbox.program import KINDS, RunningPartner
-from sandbox.signing import is_secret, new_secret
+from sandbox.signing import new_secret
 
 NAMES = {"carrier": "acme", "tax-documents": "paperless", "enrichment": "crm"}
 PORTS = {"carrier": 8701, "tax-documents": 8702, "enrichment": 8703}
@@ -18,7 +17,7 @@ PORTS = {"carrier": 8701, "tax-documents": 8702, "enrichment": 8703}
 
 def main() -> None:
     """Run until Ctrl-C."""
-    asked = _parser().parse_args()
+    asked = parser().parse_args()
     signals = {signal.SIGTERM, signal.SIGINT}
     # Blocked before any thread starts, so that only the wait below takes them.
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
@@ -42,17 +41,19 @@ def _partner(asked: argparse.Namespace) -> Partner:
         "waybill",
         asked.password or "sandbox",
     )
-    if not is_secret(known.secret):
-        raise SystemExit("a secret is whsec_ and base64")
     name = asked.name or NAMES[asked.kind]
-    partner = KINDS[asked.kind](name, Book(asked.book), lambda: known, signs=not asked.password)
-    try:
-        if asked.speed != 1:
-            partner.clock.set(speed=asked.speed)
-        partner.behave({"seed": asked.seed, "scenario": asked.scenario})
-    except (NoSuchTime, UnknownBehaviour) as error:
-        raise SystemExit(str(error)) from None
+    partner = KINDS[asked.kind](name, _book(asked), lambda: known, signs=not asked.password)
+    if asked.speed != 1:
+        partner.clock.set(speed=asked.speed)
+    partner.behave({"seed": asked.seed, "scenario": asked.scenario})
     return partner
+
+
+def _book(asked: argparse.Namespace) -> Book:
+    try:
+        return Book(asked.book)
+    except sqlite3.Error as error:
+        raise SystemExit(f"book {asked.book}: {error}") from None
 
 
 def _tell(running: RunningPartner) -> None:
@@ -65,26 +66,6 @@ def _tell(running: RunningPartner) -> None:
     else:
         print("  it only writes down what it would tell: --gateway URL says to whom")
     print("Ctrl-C stops it.", flush=True)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("kind", nargs="?", choices=list(KINDS), default="carrier")
-    parser.add_argument("--port", type=int, help="8701, 8702 or 8703, unless you say otherwise")
-    parser.add_argument("--name", help="the partner's id: what it tells goes to /webhooks/{name}")
-    parser.add_argument("--gateway", default="", help="the URL below which it tells what happens")
-    parser.add_argument("--api-key", help="what it sends as x-api-key")
-    parser.add_argument("--secret", help="the Standard Webhooks secret, whsec_..., for both ways")
-    parser.add_argument("--password", help="be asked by waybill:PASSWORD instead of a signature")
-    parser.add_argument(
-        "--speed", type=float, default=1, help="how fast its clock runs; 86400: a day a second"
-    )
-    parser.add_argument("--scenario", help="what becomes of its parcels, unless they say otherwise")
-    parser.add_argument("--seed", type=int, help="repeat the same chances")
-    parser.add_argument(
-        "--book", type=Path, help="a file to keep everything in; else it is forgotten"
-    )
-    return parser
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+FASTEST = 10_000_000
+
 
 class NoSuchTime(ValueError):
     """The clock cannot be set so; the message says why."""
@@ -51,8 +53,8 @@ class Clock:
 
     def set(self, *, speed: float | None = None, paused: bool | None = None) -> None:
         """Let it run at another speed, stand still, or run again."""
-        if speed is not None and not 0 < speed <= 10_000_000:
-            raise NoSuchTime("speed is more than 0 and at most 10000000")
+        if speed is not None and not 0 < speed <= FASTEST:
+            raise NoSuchTime(f"speed is more than 0 and at most {FASTEST}")
         now = self._setting
         self._change(
             speed=now.speed if speed is None else speed,

@@ -79,26 +79,54 @@ def test_a_book_in_a_file_outlives_the_program(command, tmp_path):
     assert kept["order_id"] == "o-1"
 
 
-@pytest.mark.parametrize("wrong", [("--speed", "0"), ("--scenario", "eaten"), ("--secret", "open")])
-def test_what_it_cannot_do_ends_it_with_a_word(wrong):
-    done = subprocess.run(
-        [sys.executable, "-m", "sandbox", "--port", str(free_port()), *wrong],
+def ended(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "sandbox", *arguments],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
         check=False,
         timeout=20,
     )
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--speed", "0", "'0' is not more than 0 and at most 10000000"),
+        ("--speed", "fast", "'fast' is not more than 0"),
+        ("--scenario", "eaten", "invalid choice: 'eaten'"),
+        ("--secret", "open", "'open' is not whsec_ and base64"),
+        ("--port", "80000", "'80000' is not a port, 1 to 65535"),
+        ("--port", "9" * 5000, "is not a port"),
+        ("--name", "A b", "'A b' is not 1 to 63 small letters, digits and hyphens"),
+        ("--gateway", "foo", "'foo' is not an http:// or https:// URL"),
+        ("--gateway", "http://127.0.0.1:80000", "is not an http:// or https:// URL"),
+        ("--gateway", "https://gateway.example/?a=1", "without a query"),
+        ("--api-key", "a\nkey", "is not 1 to 128 ASCII characters without spaces"),
+        ("--password", "", "'' is not 1 to 128 ASCII characters"),
+        ("--book", "/nowhere/book", "there is no folder '/nowhere'"),
+    ],
+)
+def test_what_it_cannot_do_ends_it_with_a_word(option, value, said):
+    done = ended("--port", str(free_port()), option, value)
+    assert done.returncode == 2
+    usage, word = done.stderr.splitlines()
+    assert usage.startswith("usage: python -m sandbox ")
+    assert word.startswith(f"python -m sandbox: error: argument {option}: ")
+    assert said in word
+
+
+def test_a_book_that_is_something_else_ends_it_with_a_word(tmp_path):
+    (tmp_path / "letter").write_text("Dear Ada, " * 20)
+    done = ended("--port", str(free_port()), "--book", str(tmp_path / "letter"))
+    said = f"book {tmp_path}/letter: file is not a database\n"
+    assert (done.returncode, done.stderr) == (1, said)
 
 
 def test_a_port_that_is_taken_ends_it_with_a_word(desk):
     port = desk().running.url.rpartition(":")[2]
-    command = [sys.executable, "-m", "sandbox", "--port", port]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=20
-    )
+    done = ended("--port", port)
     assert (done.returncode, done.stderr) == (1, f"port {port}: Address already in use\n")
 
 
