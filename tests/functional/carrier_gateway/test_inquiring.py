@@ -157,6 +157,18 @@ def test_a_tax_document_may_come_by_callback(partners, client):
     assert api.post("/callbacks", json.dumps(other).encode()).status == 409
 
 
+def test_more_goods_than_an_event_holds_are_refused_by_name_and_fewer_taken(partners, client):
+    partners.carrier.manners = [answer(202)]
+    partners.deliver(asks("enrichment", ENRICH | {"wanted": ["lines"]}))
+    partners.drain("crm")
+    line = {"sku": "S", "description": "d" * 480, "quantity": 1, "unit_price": "1.00"}
+    body = {"order_id": ORDER_ID, "task_type": Task.ENRICHMENT, "task_status": "SUCCEEDED"}
+    api = Api(client, "crm-key")
+    refused = api.post("/callbacks", {**body, "task_output": {"lines": [line] * 300}})
+    assert (refused.status, refused.body["errors"][0]["field"]) == (422, "task_output.lines")
+    assert api.post("/callbacks", {**body, "task_output": {"lines": [line] * 200}}).status == 200
+
+
 def test_a_rejected_document_is_asked_for_anew_with_the_corrected_order(partners):
     no = b'{"code": "REGION_MISSING", "message": "The address needs a region."}'
     partners.carrier.manners = [answer(422, no), answer(201, document_said(PDF))]

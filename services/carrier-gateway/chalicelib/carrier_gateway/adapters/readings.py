@@ -14,6 +14,7 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
 )
 
 from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE
@@ -25,6 +26,9 @@ from eventing.http import field_errors
 # One address and nothing that a mail header could take for two.
 MAILBOX = r"^[^\s@<>(),;:\\\"\[\]\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,188}\.[A-Za-z0-9-]{2,63}$"
 MOST_ATTRIBUTES = 50
+# As much as a client may say of an order, which fits into an event with all that stands about it.
+MOST_BYTES = 128 * 1024
+BASE64 = WithJsonSchema({"type": "string", "minLength": 1, "contentEncoding": "base64"})
 ENRICHMENT = TypeAdapter(Enrichment)
 
 
@@ -105,7 +109,7 @@ class DocumentSaid(_Said):
 
     document_number: Text128
     media_type: Literal["application/pdf", "application/xml", "text/xml"]
-    content: Annotated[bytes, BeforeValidator(_bytes), Field(min_length=1)]
+    content: Annotated[bytes, BeforeValidator(_bytes), Field(min_length=1), BASE64]
     issued_at: Annotated[datetime, BeforeValidator(lambda at: moment(at, UTC))] | None = None
 
 
@@ -118,12 +122,17 @@ def read_answer(task: Task, said: Mapping[str, Any]) -> Said:
     given = _known(dict(said))
     try:
         if task is Task.ENRICHMENT:
-            known = EnrichmentSaid.model_validate(given).model_dump()
-            return ENRICHMENT.validate_python(known)
+            return _enrichment(EnrichmentSaid.model_validate(given))
         return _document(DocumentSaid.model_validate(given))
     except ValidationError as error:
         wrong = ((each["field"], each["message"]) for each in field_errors(error))
         raise AnswerUnreadable(*wrong) from None
+
+
+def _enrichment(said: EnrichmentSaid) -> Enrichment:
+    if len(said.model_dump_json().encode()) > MOST_BYTES:
+        raise AnswerUnreadable(("lines", f"with all else more than {MOST_BYTES} bytes"))
+    return ENRICHMENT.validate_python(said.model_dump())
 
 
 def _document(said: DocumentSaid) -> Issued:
