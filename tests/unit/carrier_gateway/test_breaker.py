@@ -1,5 +1,7 @@
 """A partner that fails again and again is left in peace, tried once, and caught up with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -37,6 +39,16 @@ def failing(times: int, breaker: Breaker | None = None) -> Breaker:
 
 def outages(world: World) -> list[str]:
     return [type(event).__name__ for event in world.all.read("outage:acme").events]
+
+
+@contextmanager
+def no_outages_stored(world: World) -> Iterator[None]:
+    def broken(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.drainer.outages.store, "append", broken)
+        yield
 
 
 def test_a_few_failures_hold_nothing_up():
@@ -157,6 +169,76 @@ def test_a_rest_that_is_over_calls_nobody_where_nothing_is_due(world):
     world.time.at += timedelta(hours=1)
     assert world.drain()
     assert world.again is None
+
+
+def in_outage(world: World) -> Health:
+    """Return how the partner answered before the drainer that told of its outage."""
+    world.carriers.replies = [DOWN]
+    for order_id in ORDERS:
+        world.request(order_id)
+    world.drain()
+    before = world.leases.health
+    world.time.at = world.again
+    world.drain()
+    assert outages(world) == ["OutageBegan"]
+    world.time.at = world.again
+    return before
+
+
+def back(world: World) -> None:
+    world.carriers.replies = [Reply(200, b"{}")]
+    world.drain()
+    world.time.at += timedelta(minutes=1)
+    world.drain()
+
+
+def test_an_outage_ends_though_the_drainer_that_told_of_it_died_before_it_let_go(world):
+    world.leases.health = in_outage(world)
+    back(world)
+    assert outages(world) == ["OutageBegan", "OutageEnded"]
+
+
+def test_an_outage_does_not_end_where_nobody_answered(world):
+    world.leases.health = in_outage(world)
+    world.all.due = lambda *_: []
+    world.drain()
+    assert outages(world) == ["OutageBegan"]
+
+
+def test_an_outage_ends_with_an_answer_though_the_next_call_fails(world):
+    in_outage(world)
+    world.carriers.replies = [Reply(200, b"{}"), DOWN]
+    two = world.all.due("calls:acme", world.time.now(), 2)
+    world.all.due = lambda *_: two
+    world.drain()
+    assert world.leases.health.failures == 1
+    assert outages(world) == ["OutageBegan", "OutageEnded"]
+
+
+def test_an_end_that_could_not_be_told_lets_go_of_the_lease_and_is_told_by_the_next(world):
+    in_outage(world)
+    world.carriers.replies = [Reply(200, b"{}")]
+    with no_outages_stored(world), pytest.raises(ExceptionGroup):
+        world.drain()
+    assert not world.leases.held
+    back(world)
+    assert outages(world) == ["OutageBegan", "OutageEnded"]
+    assert world.leases.health == Health()
+
+
+def test_a_beginning_that_could_not_be_told_holds_the_calls_and_is_told_by_the_next(world):
+    world.carriers.replies = [DOWN]
+    for order_id in ORDERS:
+        world.request(order_id)
+    world.drain()
+    world.time.at = world.again
+    with no_outages_stored(world), pytest.raises(ExceptionGroup):
+        world.drain()
+    assert world.leases.health.is_outage
+    assert not world.leases.held
+    world.time.at = world.leases.health.until
+    world.drain()
+    assert outages(world) == ["OutageBegan"]
 
 
 def test_a_refusal_is_an_answer_and_no_outage(world):

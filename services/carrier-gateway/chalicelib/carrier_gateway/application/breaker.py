@@ -20,6 +20,7 @@ class Health:
 
     `failures` came one after another, the first of them at `since`, the last for `cause`;
     `rests` is how often calls were held since then, and `until` how long they are held now.
+    Rests without failures: it answers again, and the world could not be told yet.
     """
 
     failures: int = 0

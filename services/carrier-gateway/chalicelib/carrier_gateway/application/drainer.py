@@ -132,6 +132,20 @@ class Drainer:
     def _after(self, shift: Shift, hold: Hold) -> Hold:
         """Return what the next drainer must know, and tell the world what it should."""
         health = shift.terms.breaker.health
-        if health.is_outage or hold.health.is_outage:
-            self.outages.note(hold.partner_id, health, self.time.now())
+        # Whoever told of the outage may have died before the lease said that it is one.
+        if hold.health.rests and not (health.rests and health.failures):
+            health = replace(health, rests=0)
+            if not self._tell(shift, hold, health):
+                health = Health(rests=hold.health.rests)
+        elif health.is_outage:
+            self._tell(shift, hold, health)
         return replace(hold, next_at=shift.terms.pace.next_at, health=health)
+
+    def _tell(self, shift: Shift, hold: Hold, health: Health) -> bool:
+        """Tell the world how the partner answers; what goes wrong must not keep the lease."""
+        try:
+            self.outages.note(hold.partner_id, health, self.time.now())
+        except Exception as fault:  # noqa: BLE001 - raised again when the lease is let go
+            shift.faults.append(fault)
+            return False
+        return True
