@@ -1,46 +1,69 @@
-"""What is wrong with the JSON object that a partner answers; empty: nothing."""
+"""What Waybill understands of the JSON object that a partner answers."""
 
 import base64
 import binascii
 from typing import Any
 
+from sandbox.check.exchange import plain
+
 LONGEST_TEXT = 128
+_ENRICHMENT = {
+    "customer": dict,
+    "ship_to": dict,
+    "lines": list,
+    "attributes": dict,
+    "currency": str,
+}
+
+
+class Unreadable(Exception):
+    """Waybill cannot read the answer; the message is why."""
 
 
 def carrier(found: dict[str, Any]) -> str:
-    return _texts(found, ("shipping_status", "tracking_number"))
+    status = _text(found, "shipping_status") or "ACCEPTED"
+    if number := _text(found, "tracking_number"):
+        return f"accepted, shipping_status {status}, tracking_number {number}"
+    return "accepted WITHOUT tracking_number" + unread(found, "shipping_status", "tracking_number")
 
 
 def document(found: dict[str, Any]) -> str:
     if missing := [
         name for name in ("document_number", "media_type", "content") if name not in found
     ]:
-        return f"without {', '.join(missing)}"
+        raise Unreadable(f"without {', '.join(missing)}" + unread(found, "issued_at"))
     try:
         content = base64.b64decode(found["content"], validate=True)
     except (binascii.Error, TypeError, ValueError):
-        return "content is not base64"
+        raise Unreadable("content is not base64") from None
     if found["media_type"] == "application/pdf" and not content.startswith(b"%PDF-"):
-        return "content is no PDF"
-    return _texts(found, ("document_number", "media_type", "issued_at"))
+        raise Unreadable("content is no PDF")
+    names = ("document_number", "media_type", "issued_at")
+    said = [f"{name} {text}" for name in names if (text := _text(found, name))]
+    return f"issued, {', '.join(said)}, {len(content)} bytes"
 
 
 def enrichment(found: dict[str, Any]) -> str:
-    shapes = {"customer": dict, "ship_to": dict, "lines": list, "attributes": dict, "currency": str}
-    for name, shape in shapes.items():
+    for name, shape in _ENRICHMENT.items():
         if not isinstance(found.get(name, shape()), shape):
-            return f"{name} is no {'list' if shape is list else shape.__name__}"
-    texts = found.get("attributes", {}).values()
-    return "" if all(isinstance(text, str) for text in texts) else "attributes are not all text"
+            raise Unreadable(f"{name} is no {'list' if shape is list else shape.__name__}")
+    if not all(isinstance(text, str) for text in found.get("attributes", {}).values()):
+        raise Unreadable("attributes are not all text")
+    said = [name for name in _ENRICHMENT if found.get(name)]
+    return f"answered, {', '.join(said) or 'NOTHING that is read'}{unread(found, *_ENRICHMENT)}"
 
 
-def _texts(found: dict[str, Any], names: tuple[str, ...]) -> str:
-    for name in names:
-        value = found.get(name)
-        if value is not None and not _is_line(value):
-            return f"{name} is no line of at most {LONGEST_TEXT} letters"
-    return ""
+def unread(found: Any, *read: str) -> str:
+    """Name the fields that Waybill passes over."""
+    names = [name for name in found if name not in read] if isinstance(found, dict) else []
+    return f" (fields not read: {plain(', '.join(names))[:LONGEST_TEXT]})" if names else ""
 
 
-def _is_line(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_TEXT and value.isprintable()
+def _text(found: dict[str, Any], name: str) -> str:
+    value = found.get(name)
+    text = value.strip() if isinstance(value, str) else value
+    if text is None:
+        return ""
+    if not isinstance(text, str) or len(text) > LONGEST_TEXT or not text.isprintable():
+        raise Unreadable(f"{name} is no line of at most {LONGEST_TEXT} letters")
+    return text

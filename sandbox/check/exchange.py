@@ -8,6 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 
+def plain(text: str) -> str:
+    """Make one line of what a partner says, which a terminal shows and does not obey."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 @dataclass(frozen=True)
 class Seen:
     """What came back; `status` 0 is no answer, and `problem` says why.
@@ -54,7 +59,7 @@ class Seen:
 
     def __str__(self) -> str:
         """Say it for a report, with the beginning of the body."""
-        start = self.body[:120].decode(errors="replace")
+        start = plain(self.body[:120].decode(errors="replace"))
         return f"{self.brief}: {start}" if start else self.brief
 
 

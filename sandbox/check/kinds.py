@@ -22,13 +22,13 @@ _CUSTOMER = {"name": "TEST Waybill partner check", "email": "test@example.com"}
 
 @dataclass(frozen=True)
 class Kind:
-    """`wrong` says what is wrong with an answer's JSON object, and `same` picks what repeats."""
+    """`read` says what is understood of an answer's JSON object, `same` names what repeats."""
 
     path: str
     task_type: str
     purpose: str
     extra: Mapping[str, Any]
-    wrong: Callable[[dict[str, Any]], str]
+    read: Callable[[dict[str, Any]], str]
     same: str
     cancels: bool = False
     most_bytes: int = 64 * 1024
@@ -50,16 +50,21 @@ class Kind:
         value = found.get(self.same) if isinstance(found, dict) else None
         return "" if value is None else str(value)
 
-    def fault(self, seen: Seen) -> str:
-        """Say what is wrong with an answer that is a success; empty: nothing."""
-        if len(seen.body) > self.most_bytes:
-            return f"more than {self.most_bytes // 1024} KiB"
-        if not seen.body.strip():
-            return "" if self.cancels or seen.status == 202 else "an answer without a body"
+    def understood(self, seen: Seen) -> str:
+        """Say what Waybill understands of a success.
+
+        Raises:
+            Unreadable: it is nothing, and Waybill asks again.
+        """
         if seen.status == 202:
-            return ""
-        found = seen.document
-        return self.wrong(found) if isinstance(found, dict) else "no JSON object"
+            return "taken, to be answered by POST /callbacks" + answers.unread(seen.document)
+        if len(seen.body) > self.most_bytes:
+            raise answers.Unreadable(f"more than {self.most_bytes // 1024} KiB")
+        if not seen.body.strip() and self.cancels:
+            return answers.carrier({})
+        if not isinstance(seen.document, dict):
+            raise answers.Unreadable("no JSON object")
+        return self.read(seen.document)
 
 
 KINDS = {

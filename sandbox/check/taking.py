@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sandbox.check.answers import Unreadable
 from sandbox.check.examination import Check, Examination, Failed, Skipped
 from sandbox.signing import new_secret
 
@@ -12,11 +13,12 @@ def _takes(examination: Examination) -> str:
     return seen.brief
 
 
-def _shape(examination: Examination) -> str:
+def _understood(examination: Examination) -> str:
     seen = examination.working().takes(examination.question())
-    if fault := examination.kind.fault(seen):
-        raise Failed(f"{fault}: {seen}")
-    return "202: the answer comes by POST /callbacks" if seen.status == 202 else "as agreed"
+    try:
+        return examination.kind.understood(seen)
+    except Unreadable as fault:
+        raise Failed(f"{fault}: {seen}") from None
 
 
 def _media_type(examination: Examination) -> str:
@@ -53,10 +55,10 @@ _TAKEN = "a 2xx"
 TAKING = (
     Check("takes a signed request", _TAKEN, "Without this nothing else works.", _takes),
     Check(
-        "answers in the agreed shape",
+        "answers what Waybill can read",
         "the JSON object of services/carrier-gateway/README.md, no body, or 202",
         "What cannot be read counts as no answer, and is asked for again for a day.",
-        _shape,
+        _understood,
     ),
     Check(
         "says that it answers JSON",

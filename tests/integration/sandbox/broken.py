@@ -95,9 +95,9 @@ class Listing(Changed):
 
 BROKEN = [
     ("takes a signed request", Moved),
-    ("answers in the agreed shape", Wordy),
-    ("answers in the agreed shape", Endless),
-    ("answers in the agreed shape", Listing),
+    ("answers what Waybill can read", Wordy),
+    ("answers what Waybill can read", Endless),
+    ("answers what Waybill can read", Listing),
     ("says that it answers JSON", Html),
     ("answers a repeat as the first", repeats.Forgetful),
     ("knows a repeat by its key alone", repeats.ByMessage),

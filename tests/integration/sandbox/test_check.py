@@ -93,7 +93,7 @@ def test_a_document_has_one_number_and_real_content(desk):
             return super().take(request, mode)
 
     assert failed(examine(examination(desk(Careless), "tax_document"))) == {
-        "answers in the agreed shape"
+        "answers what Waybill can read"
     }
     assert "answers a repeat as the first" in failed(
         examine(examination(desk(Twice), "tax_document"))
@@ -108,5 +108,5 @@ def test_a_customer_has_the_agreed_shape(desk, answer):
             return Answer(200, answer) if answered.status == 200 else answered
 
     assert failed(examine(examination(desk(Vague), "enrichment"))) == {
-        "answers in the agreed shape"
+        "answers what Waybill can read"
     }
