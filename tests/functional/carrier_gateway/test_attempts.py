@@ -79,7 +79,7 @@ def test_an_attempt_without_an_answer_says_why(gateway, admin):
 
 
 def test_no_attempt_holds_the_order_or_the_secret(gateway, admin):
-    gateway.carrier.manners = [answer(200, b"{}")]
+    gateway.carrier.manners = [answer(200, b'{"to": ["Ada Example", "Lindengasse 7"]}')]
     gateway.deliver(ready())
     gateway.drain()
     gateway.deliver(cancelled())

@@ -82,6 +82,17 @@ def test_whatever_a_carrier_does_is_an_answer_or_none(server, acme, carriers, ma
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("broken", ["excerpt", "Log.record"])
+def test_an_attempt_that_cannot_be_kept_costs_no_reply(server, acme, carriers, monkeypatch, broken):
+    def fails(*_):
+        raise RuntimeError
+
+    at = "chalicelib.carrier_gateway.adapters.http_out.excerpt"
+    monkeypatch.setattr(at if broken == "excerpt" else f"{__name__}.Log.record", fails)
+    server.manners = [answer(200, b'{"a": 1}')]
+    assert carriers.send(CALL, acme) == Reply(200, b'{"a": 1}')
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_leads_nowhere(server, acme, carriers, status):
     with carrier() as elsewhere:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
@@ -58,11 +59,18 @@ class HttpCarriers:
             duration_ms=round((time.monotonic() - began) * 1000),
             status=reply.status if isinstance(reply, Reply) else None,
             reason=reply.reason if isinstance(reply, NoReply) else None,
-            answer=excerpt(call, reply),
+            answer=None,
         )
         logger.info("called", extra=facts_of(attempt))
-        self._attempts.record(attempt)
+        self._keep(attempt, call, reply)
         return reply if isinstance(reply, NoReply) else dialect.reply(call, partner.mapping, reply)
+
+    def _keep(self, attempt: Attempt, call: Call, reply: Reply | NoReply) -> None:
+        """Keep an attempt with the answer, if that can be done."""
+        try:
+            self._attempts.record(replace(attempt, answer=excerpt(call, reply)))
+        except Exception:  # noqa: BLE001 - a reply that is lost would be asked for again
+            logger.exception("attempt not kept", extra={"partner": attempt.partner_id})
 
     def _reply(self, call: Call, partner: Partner, path: str, body: bytes) -> Reply | NoReply:
         secrets = self._secrets.signing(partner.id)
