@@ -50,7 +50,8 @@ class Delivery:
         """
         errand = self.errand_of(appointment)
         if not errand.is_wanted:
-            errand.drop(tried=appointment.due.at > errand.call.asked.at)
+            # Who sent it may have died before writing so: nothing here shows that it was not sent.
+            errand.drop(tried=True)
             self.agenda.settle(appointment)
         elif terms.allow(self.time.now):
             self._attempt(errand, terms, appointment)
