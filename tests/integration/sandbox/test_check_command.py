@@ -9,6 +9,7 @@ import pytest
 
 from local.place import REPOSITORY
 from sandbox.signing import new_secret
+from sandbox.tax_documents import TaxDocuments
 from tests.integration.sandbox.broken_signatures import AnySignature
 from tests.integration.sandbox.conftest import SECRET
 
@@ -56,14 +57,30 @@ def test_the_command_fails_where_something_failed(desk):
         ({"URL": "https://127.0.0.1.example"}, "CONFIRM=yes"),
         ({"URL": ""}, "are needed"),
         ({"URL": "ftp://127.0.0.1"}, "no http or https address"),
-        ({"URL": "http://127.0.0.1:1", "SECRET": "whsec_%"}, "Standard Webhooks secret"),
+        ({"URL": "http://[::1"}, "no http or https address"),
+        ({"URL": "http://127.0.0.1:99999"}, "no http or https address"),
+        ({"URL": "http://127.0.0.1:1?a=b"}, "without user, query or fragment"),
+        ({"SECRET": "whsec_%"}, "Standard Webhooks secret"),
+        ({"KIND": "foo"}, "KIND=foo is none of carrier, tax_document, enrichment"),
+        ({"TIMEOUT": "-1"}, "TIMEOUT=-1 is no number of seconds"),
+        ({"TIMEOUT": "0"}, "TIMEOUT=0 is no number of seconds"),
+        ({"TIMEOUT": "nan"}, "TIMEOUT=nan is no number of seconds"),
+        ({"TIMEOUT": "1e9"}, "TIMEOUT=1e9 is no number of seconds"),
+        ({"TIMEOUT": "ten"}, "TIMEOUT=ten is no number of seconds"),
     ],
 )
-def test_the_command_asks_before_it_sends_anything_far_away(variables, word):
-    done = check(**variables)
-    assert done.returncode == 1
+def test_the_command_asks_nothing_unless_all_is_clear(variables, word):
+    done = check(**{"URL": "http://127.0.0.1:1", **variables})
+    assert done.returncode == 2
     assert word in done.stderr
+    assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("kind", ["tax_document", "tax-document"])
+def test_a_kind_may_be_written_either_way(desk, kind):
+    done = check(URL=desk(TaxDocuments).running.url, KIND=kind)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_nobody_there_is_said_plainly(desk):
