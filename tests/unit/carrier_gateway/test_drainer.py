@@ -1,5 +1,7 @@
 """One drainer a partner: what each answer leads to, in which order, at which pace, until when."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -351,6 +353,78 @@ def test_a_fault_of_ours_holds_up_one_call_and_is_told(world):
     world.time.sleep(60)
     world.drain()
     assert world.due() == []
+
+
+def late(world: World) -> None:
+    """Have the call put off until its deadline and an hour are over, as faults of ours would."""
+    (waiting,) = world.all.due("calls:acme", world.time.now() + DAY, 1)
+    world.time.at += DAY + timedelta(hours=1)
+    world.all.postpone(waiting, world.time.now())
+
+
+@contextmanager
+def nothing_stored(world: World) -> Iterator[None]:
+    def broken(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.store, "append", broken)
+        yield
+
+
+def test_a_fault_of_ours_that_nobody_mends_in_time_is_a_failure_that_a_person_sees(world):
+    world.carriers.replies = [RuntimeError("broken")]
+    world.request()
+    late(world)
+    with pytest.raises(ExceptionGroup, match="calls to acme failed"):
+        world.drain()
+    failed = world.last()
+    assert (failed.code, failed.retryable) == ("not_processed", True)
+    assert world.due() == []
+
+
+def test_a_cancellation_that_a_fault_of_ours_keeps_back_ends_as_unreachable(world):
+    world.request()
+    world.drain()
+    world.cancel()
+    late(world)
+    world.carriers.replies = [RuntimeError("broken")]
+    with pytest.raises(ExceptionGroup, match="calls to acme failed"):
+        world.drain()
+    assert world.last().outcome == "unreachable"
+
+
+def test_a_call_that_waited_beyond_its_deadline_outlives_one_fault_of_ours(world):
+    world.carriers.replies = [RuntimeError("broken"), Reply(200, b"{}")]
+    world.request()
+    world.time.at = NOON + 3 * DAY
+    with pytest.raises(ExceptionGroup):
+        world.drain()
+    world.time.sleep(60)
+    world.drain()
+    assert world.kinds()[-1] == "ShipmentAccepted"
+
+
+def test_what_cannot_even_be_given_up_is_tried_again(world):
+    world.request()
+    late(world)
+    with nothing_stored(world), pytest.raises(ExceptionGroup) as raised:
+        world.drain()
+    assert len(raised.value.exceptions) == 2
+    world.time.sleep(60)
+    world.drain()
+    assert world.kinds()[-1] == "ShipmentAccepted"
+
+
+def test_a_withdrawal_that_a_fault_of_ours_keeps_back_is_never_given_up(world):
+    world.request()
+    world.cancel()
+    late(world)
+    with nothing_stored(world), pytest.raises(ExceptionGroup):
+        world.drain()
+    world.time.sleep(60)
+    world.drain()
+    assert [call.purpose for _, call in world.carriers.calls] == [Purpose.CANCEL]
 
 
 def test_an_appointment_without_a_call_is_a_fault(world):

@@ -14,6 +14,10 @@ from chalicelib.carrier_gateway.application.verdicts import TryAgain
 from chalicelib.carrier_gateway.domain.partner import Partner
 from eventing.store import Agenda, Appointment
 
+# So long an alarm may ring before the orders that it is about fail.
+TO_MEND = timedelta(hours=1)
+OUR_FAULT = TryAgain("not_processed", "A fault of ours kept it from its end until it was too late.")
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -55,6 +59,20 @@ class Delivery:
             self.agenda.settle(appointment)
         elif terms.allow(self.time.now):
             self._attempt(errand, terms, appointment)
+
+    def give_up(self, appointment: Appointment, partner: Partner) -> bool:
+        """Let a call fail that faults of ours kept from its end for too long; False if not so.
+
+        What counts is when this attempt was due: a call that waited behind an outage has one more.
+        A call that is not wanted stays, since whoever may have heard it is still to be told.
+        """
+        errand = self.errand_of(appointment)
+        last = errand.call.asked.at + timedelta(seconds=partner.deadline_s) + TO_MEND
+        if not errand.is_wanted or appointment.due.at < last:
+            return False
+        errand.record(OUR_FAULT, partner, self.time.now())
+        self.agenda.settle(appointment)
+        return True
 
     def _attempt(self, errand: Errand[Any], terms: Terms, appointment: Appointment) -> None:
         partner = terms.partner

@@ -70,5 +70,13 @@ class Shift:
             self.delivery.deliver(appointment, self.terms)
         except Exception as fault:  # noqa: BLE001 - raised again when the others are done
             self.faults.append(fault)
-            later = self.time.now() + AFTER_A_FAULT
-            self.delivery.agenda.postpone(appointment, later)
+            if not self._give_up(appointment):
+                later = self.time.now() + AFTER_A_FAULT
+                self.delivery.agenda.postpone(appointment, later)
+
+    def _give_up(self, appointment: Appointment) -> bool:
+        try:
+            return self.delivery.give_up(appointment, self.terms.partner)
+        except Exception as fault:  # noqa: BLE001 - as above
+            self.faults.append(fault)
+            return False
