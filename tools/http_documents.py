@@ -5,22 +5,22 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from chalice import Chalice
 from chalice.app import RouteEntry
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+from pydantic.json_schema import JsonSchemaMode
 
 from eventing.http import DOCUMENT
-from eventing.operations import Answer, Operation, Parameter, ProblemDocument
+from eventing.operations import Answer, Operation, ProblemDocument, Sent
+from tools import http_sent
 from tools.apps import load
+from tools.http_parts import JSON, Json, Refs, of_models, parameter
 from tools.services import ROOT, SERVICES, folder
 
-Json = dict[str, Any]
-Refs = Mapping[tuple[Any, JsonSchemaMode], Json]
-
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-JSON, PROBLEM = "application/json", "application/problem+json"
+PROBLEM = "application/problem+json"
 KEY_NEEDED = {
     403: "No valid key in `x-api-key`, or none of this kind of caller.",
     415: "It has a Content-Type that is not JSON.",
@@ -37,23 +37,6 @@ FAULT = "A fault of ours; the same request may be repeated."
 
 class UndescribedError(SystemExit):
     """A route has no description, or a description no route."""
-
-
-class _Schemas(GenerateJsonSchema):
-    """Fields have no title, which would only repeat their name; in answers they are never null."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - pydantic's
-        return False
-
-    def nullable_schema(self, schema: Any) -> Json:  # noqa: ANN401 - pydantic's
-        if self.mode == "serialization":
-            return self.generate_inner(schema["schema"])
-        return super().nullable_schema(schema)
-
-    def default_schema(self, schema: Any) -> Json:  # noqa: ANN401 - pydantic's
-        if self.mode == "serialization":
-            return self.generate_inner(schema["schema"])
-        return super().default_schema(schema)
 
 
 def files() -> dict[Path, str]:
@@ -74,9 +57,18 @@ def app(service: str) -> Chalice:
 
 def operations(service: str) -> dict[str, Operation]:
     """Return a service's descriptions, by the names of the views."""
-    name = f"chalicelib.{service.replace('-', '_')}.adapters.operations"
-    described: dict[str, Operation] = importlib.import_module(name).OPERATIONS
+    described: dict[str, Operation] = _table(service).OPERATIONS
     return described
+
+
+def sent(service: str) -> Mapping[str, Sent]:
+    """Return what a service itself asks of partners, by its name; most ask nothing."""
+    described: Mapping[str, Sent] = getattr(_table(service), "SENT", {})
+    return described
+
+
+def _table(service: str) -> ModuleType:
+    return importlib.import_module(f"chalicelib.{service.replace('-', '_')}.adapters.operations")
 
 
 def routes(service: str) -> Iterator[tuple[RouteEntry, Operation]]:
@@ -109,8 +101,9 @@ def view_of(entry: RouteEntry) -> str:
 
 def document(service: str) -> Json:
     """Return the whole document of a service."""
-    all_routes = list(routes(service))
-    refs, components = _components([operation for _, operation in all_routes])
+    all_routes, asked = list(routes(service)), sent(service)
+    refs, components = of_models(_models([operation for _, operation in all_routes], asked))
+    components |= http_sent.components(asked)
     paths: dict[str, Json] = {}
     for entry, operation in all_routes:
         method = paths.setdefault(entry.uri_pattern, {})
@@ -120,24 +113,23 @@ def document(service: str) -> Json:
         "info": {"title": f"Waybill {service}", "version": VERSION},
         "servers": [{"url": "."}],
         "paths": paths,
+        **({"webhooks": http_sent.webhooks(asked, refs)} if asked else {}),
         "components": {
-            "schemas": components,
+            "schemas": dict(sorted(components.items())),
             "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
         },
     }
 
 
-def _components(described: list[Operation]) -> tuple[Refs, Json]:
-    wanted: list[tuple[Any, JsonSchemaMode]] = [(ProblemDocument, "serialization")]
+def _models(
+    described: list[Operation], asked: Mapping[str, Sent]
+) -> Iterator[tuple[Any, JsonSchemaMode]]:
+    yield ProblemDocument, "serialization"
     for operation in described:
-        wanted += [(operation.body, "validation")] if operation.body else []
-        wanted += [(answer.model, "serialization") for answer in operation.answers.values()]
-    refs, schemas = models_json_schema(
-        list(dict.fromkeys(wanted)),
-        ref_template="#/components/schemas/{model}",
-        schema_generator=_Schemas,
-    )
-    return refs, dict(sorted(schemas["$defs"].items()))
+        if operation.body:
+            yield operation.body, "validation"
+        yield from ((answer.model, "serialization") for answer in operation.answers.values())
+    yield from ((model, "validation") for model in http_sent.models(asked))
 
 
 def _operation(entry: RouteEntry, operation: Operation, refs: Refs) -> Json:
@@ -147,7 +139,7 @@ def _operation(entry: RouteEntry, operation: Operation, refs: Refs) -> Json:
     if entry.view_name != view_of(entry):
         made["deprecated"] = True
     if operation.parameters:
-        made["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
+        made["parameters"] = [parameter(described) for described in operation.parameters]
     if operation.body:
         examples = {name: {"value": value} for name, value in operation.examples.items()}
         content = {"schema": refs[operation.body, "validation"], "examples": examples}
@@ -158,16 +150,6 @@ def _operation(entry: RouteEntry, operation: Operation, refs: Refs) -> Json:
     if entry.api_key_required:
         made["security"] = [{"key": []}]
     return made
-
-
-def _parameter(parameter: Parameter) -> Json:
-    return {
-        "in": parameter.place,
-        "name": parameter.name,
-        "description": parameter.meaning,
-        "required": parameter.required or parameter.place == "path",
-        "schema": parameter.schema,
-    }
 
 
 def _granted(answer: Answer, refs: Refs) -> Json:

@@ -70,6 +70,33 @@ class Operation:
     description: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an answer of a partner means to us; of its body `model` is read, if anything."""
+
+    meaning: str
+    model: type[BaseModel] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request that a service itself makes of partners, at `path` below a partner's URL.
+
+    Its body has the order's id, `callback_id` and `task_type`, and beside them those `fields` of
+    the contract `detail_type`, as the contract has them.
+    `replies` are by status, or by a range of them such as 4XX.
+    """
+
+    summary: str
+    description: str
+    path: str
+    detail_type: str
+    fields: tuple[str, ...]
+    task_type: str
+    replies: Mapping[str, Reply]
+    headers: tuple[Parameter, ...]
+
+
 UUID = {"type": "string", "format": "uuid"}
 KEY = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 SIGNATURE = (

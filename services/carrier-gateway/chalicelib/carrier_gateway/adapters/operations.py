@@ -14,6 +14,7 @@ from chalicelib.carrier_gateway.adapters.http_in import (
     WebhookBody,
 )
 from chalicelib.carrier_gateway.adapters.registry_operations import REGISTRY
+from chalicelib.carrier_gateway.adapters.sent_operations import REQUESTS
 from eventing.operations import SIGNATURE, UUID, Answer, Operation, Parameter
 
 ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
@@ -87,6 +88,7 @@ WEBHOOKS = {
     ),
 }
 
+SENT = REQUESTS
 OPERATIONS = {
     **REGISTRY,
     **WEBHOOKS,
