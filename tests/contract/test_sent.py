@@ -7,10 +7,12 @@ from base64 import b64encode
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from chalicelib.carrier_gateway.adapters.operations import SENT
+from chalicelib.carrier_gateway.adapters.operations import OPERATIONS, SENT
+from chalicelib.carrier_gateway.adapters.webhook_in import read
 from chalicelib.carrier_gateway.application.calls import Purpose, Reply
 from chalicelib.carrier_gateway.application.inquiry_errands import Enrichment, Issued, Rejection
 from chalicelib.carrier_gateway.application.shipping_errands import Accepted, Confirmed
+from chalicelib.carrier_gateway.application.tidings import AnswerTold, NoticeTold, ScanTold
 from chalicelib.carrier_gateway.application.verdicts import Refused, Taken, TryAgain
 from tests.support.asking import ASKS, errand
 from tests.support.conversations import NOON
@@ -87,3 +89,19 @@ def test_every_answer_means_what_the_document_says(name):
         meaning = asked.meaning(Reply(status, json.dumps(ANSWER).encode()), NOON)
         said = replies.get(str(status)) or replies[f"{status // 100}XX"]
         assert said.meaning.startswith(WORDS[type(meaning)]), f"{status} to {name}"
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds"),
+    [
+        ("a scan", [ScanTold]),
+        ("scans in a bundle", [ScanTold, ScanTold]),
+        ("an answer to a task", [AnswerTold]),
+        ("anything else", [NoticeTold]),
+    ],
+)
+def test_the_examples_of_webhooks_are_read_as_they_are_called(title, kinds):
+    examples = OPERATIONS["receive_webhook"].examples
+    assert len(examples) == 4
+    reading = read(json.dumps(examples[title]).encode(), None)
+    assert (reading.faults, [type(told) for told in reading.told]) == ((), kinds)

@@ -6,25 +6,31 @@ from chalicelib.carrier_gateway.adapters.answers import (
     ReceiptAnswer,
     WebhookAnswer,
 )
-from chalicelib.carrier_gateway.adapters.callbacks import MAX_BODY_BYTES, CallbackBody
+from chalicelib.carrier_gateway.adapters.callbacks import MAX_BODY_BYTES
 from chalicelib.carrier_gateway.adapters.http_in import (
     MAX_WEBHOOK_BYTES,
     DeliveryBody,
     ShipmentBody,
-    WebhookBody,
 )
 from chalicelib.carrier_gateway.adapters.registry_operations import REGISTRY
 from chalicelib.carrier_gateway.adapters.sent_operations import REQUESTS
+from chalicelib.carrier_gateway.adapters.told import Callback, Webhook
 from eventing.operations import SIGNATURE, UUID, Answer, Operation, Parameter
 
 ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
 ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
 UNSIGNED = "The signature is missing or wrong, and this partner must sign."
 UNKNOWN = "There is no such order; one that was not given to you is answered the same."
+SHIPPED = {
+    "order_id": ORDER_ID,
+    "task_type": "ORDER_SHIPPING_SERVICE",
+    "task_status": "SUCCEEDED",
+    "task_output": {"shipping_status": "PROCESSING", "tracking_number": "1ZA1B2C3D4"},
+}
 
 CALLBACK = Operation(
     "Answer a task later than its request was answered",
-    body=CallbackBody,
+    body=Callback,
     limit=MAX_BODY_BYTES,
     parameters=SIGNATURE,
     answers={200: Answer("Recorded, or the same was recorded before.", CallbackAnswer)},
@@ -38,14 +44,7 @@ CALLBACK = Operation(
         "A task that was asked more than once is answered with the callback_id of its newest "
         "request."
     ),
-    examples={
-        "a shipment": {
-            "order_id": ORDER_ID,
-            "task_type": "ORDER_SHIPPING_SERVICE",
-            "task_status": "SUCCEEDED",
-            "task_output": {"shipping_status": "PROCESSING", "tracking_number": "1ZA1B2C3D4"},
-        }
-    },
+    examples={"a shipment": SHIPPED},
 )
 
 PARTNER = Parameter("path", "partner", "Your own id; another's is answered by 404.", ID, True)
@@ -54,7 +53,7 @@ RECEIPT = {"Location": "Where to see what became of it."}
 WEBHOOKS = {
     "receive_webhook": Operation(
         "Tell whatever happened: scans of a parcel, answers to tasks, payments, returns",
-        body=WebhookBody,
+        body=Webhook,
         limit=MAX_WEBHOOK_BYTES,
         parameters=(PARTNER, *SIGNATURE),
         answers={
@@ -77,7 +76,21 @@ WEBHOOKS = {
                 "status": "in_transit",
                 "occurred_at": "2026-11-20T14:30:00+01:00",
                 "location": "Dover, GB",
-            }
+            },
+            "scans in a bundle": {
+                "type": "tracking",
+                "order_id": ORDER_ID,
+                "scans": [
+                    {"status": "picked_up", "occurred_at": "2026-11-20T14:30:00+01:00"},
+                    {
+                        "status": "on_hold",
+                        "reason": "customs.documents_missing",
+                        "occurred_at": "2026-11-21T09:00:00+01:00",
+                    },
+                ],
+            },
+            "an answer to a task": {"type": "task", **SHIPPED},
+            "anything else": {"type": "claim", "order_id": ORDER_ID, "status": "opened"},
         },
     ),
     "read_webhook": Operation(

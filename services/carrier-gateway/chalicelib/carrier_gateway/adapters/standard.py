@@ -15,6 +15,7 @@ from pydantic import (
 
 from chalicelib.carrier_gateway.adapters.http_in import OrderId, TrackingNumber
 from chalicelib.carrier_gateway.adapters.times import moment
+from chalicelib.carrier_gateway.domain.scan import Status
 
 FAMILIES = ("carrier", "retailer", "consignee", "customs", "weather", "other")
 
@@ -65,14 +66,19 @@ class _Said(BaseModel):
     reason: Reason | None = None
 
 
-class TrackingSaid(_Said):
-    """A scan of a parcel."""
+class ScanSaid(_Said):
+    """One look at a parcel; a `status` that is none of the examples is told as `unknown`."""
 
-    type: Literal["tracking"]
-    status: Annotated[str, _words(128)]
+    status: Annotated[str, _words(128), Field(examples=[each.value for each in Status])]
     occurred_at: Moment
     location: Annotated[str | None, _words(200)] = None
     description: Annotated[str | None, _words(500)] = None
+
+
+class TrackingSaid(ScanSaid):
+    """A scan of a parcel, which it names by `order_id` or `tracking_number`."""
+
+    type: Literal["tracking"]
 
     @model_validator(mode="after")
     def _names_a_parcel(self) -> Self:
