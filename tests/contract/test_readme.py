@@ -1,4 +1,4 @@
-"""The README and the coverage name only what is there: paths, make targets, tests."""
+"""The README, the coverage and the page for carriers name only what is there."""
 
 import re
 import subprocess
@@ -15,7 +15,9 @@ PATHS = sorted(
         if not found.startswith((".local", "application/", "POST")) and "<" not in found
     }
 )
-TARGETS = sorted(set(re.findall(r"make ([a-z][a-z0-9-]*)", README)))
+CARRIERS = (ROOT / "docs/carriers.md").read_text()
+LINKS = sorted(set(re.findall(r"\]\(([^):]+)\)", CARRIERS)))
+TARGETS = sorted(set(re.findall(r"make ([a-z][a-z0-9-]*)", README + CARRIERS)))
 # Written as within a service.
 WITHIN = {
     "infra/resources.yaml",
@@ -47,6 +49,13 @@ def test_a_target_exists(target):
     dry = ["make", "--dry-run", "--quiet", target]
     done = subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=False)
     assert "No rule to make target" not in done.stderr
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_of_the_page_for_carriers_leads_to_a_heading(link):
+    path, _, anchor = link.partition("#")
+    headings = re.findall("^#+ (.+)$", (ROOT / "docs" / path).read_text(), re.MULTILINE)
+    assert anchor in ["", *(heading.lower().replace(" ", "-") for heading in headings)]
 
 
 def test_the_walk_names_the_files_in_which_an_order_is_followed():
