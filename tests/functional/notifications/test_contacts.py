@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.notifications import wiring
+from chalicelib.notifications.adapters import contacts as adapter
 from chalicelib.notifications.adapters.contacts import KEPT, LINES, ContactItem
 from chalicelib.notifications.domain.contact import Customer, Statement
 from eventing.tables import bound
@@ -18,7 +19,8 @@ CORRECTED = Statement(7, FAR, customer=Customer("Eve", "eve@example.com"))
 
 
 @pytest.fixture
-def contacts(notifications: Notifications):
+def contacts(notifications: Notifications, monkeypatch):
+    monkeypatch.setattr(adapter, "KEPT", KEPT)
     return wiring.posting().contacts
 
 
