@@ -1,7 +1,6 @@
 """One drainer for each partner, its rate kept on the wire, nothing lost where drainers meet."""
 
 import threading
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +14,7 @@ from chalicelib.carrier_gateway.application.breaker import Health
 from tests.support.carrier import answer, hang_up, later
 from tests.support.orders_said import ready
 
-ORDERS = [str(uuid.UUID(int=number)) for number in range(1, 41)]
+ORDERS = [str(uuid.UUID(int=number)) for number in range(1, 21)]
 MINUTE = timedelta(minutes=1)
 
 
@@ -28,9 +27,13 @@ def leases(gateway) -> LeasesTable:
     return LeasesTable("leases")
 
 
-def most_in_a_second(requests) -> int:
+def lasted(requests) -> float:
+    """Return the seconds from the first to the last.
+
+    Their distances say less: on a busy machine two that left in turn may arrive together.
+    """
     sent = [request["at"] for request in requests]
-    return max(sum(at <= other < at + 1 for other in sent) for at in sent)
+    return max(sent) - min(sent)
 
 
 def test_a_lease_has_one_holder(leases):
@@ -80,37 +83,41 @@ def test_of_many_who_come_at_once_one_holds_and_knows_of_the_others(leases):
 
 
 def test_drainers_that_meet_make_every_call_once_and_keep_the_rate(gateway):
-    gateway.registered(rate_per_second=20)
+    gateway.registered(rate_per_second=5)
     gateway.carrier.manners = [later(0.05, answer(200, b"{}"))]
     with ThreadPoolExecutor(4) as pool:
-        gateway.deliver(*map(ready, ORDERS[:20]))
+        gateway.deliver(*map(ready, ORDERS[:10]))
         drains = [pool.submit(gateway.drain) for _ in range(2)]
-        gateway.deliver(*map(ready, ORDERS[20:]))
+        gateway.deliver(*map(ready, ORDERS[10:]))
         drains += [pool.submit(gateway.drain) for _ in range(2)]
         for drain in drains:
             drain.result()
     gateway.drain()
     called = [request["headers"]["idempotency-key"] for request in gateway.carrier.requests]
     assert sorted(called) == [f"{order_id}:ship" for order_id in ORDERS]
-    assert most_in_a_second(gateway.carrier.requests) <= 20
+    assert lasted(gateway.carrier.requests) > 2.5, "twenty take four seconds, whoever drains"
     assert all(gateway.kinds(order)[-1] == "ShipmentAccepted" for order in ORDERS)
 
 
 def test_the_rate_holds_from_one_drainer_to_the_next(gateway):
-    gateway.registered(rate_per_second=2)
+    gateway.registered(rate_per_second=1)
     for order_id in ORDERS[:4]:
         gateway.deliver(ready(order_id))
         gateway.drain()
-    assert most_in_a_second(gateway.carrier.requests) <= 2
+    assert lasted(gateway.carrier.requests) > 2, "four take three seconds"
 
 
 def test_slow_answers_are_waited_for_side_by_side(gateway):
-    gateway.registered(rate_per_second=100)
-    gateway.carrier.manners = [later(1, answer(200, b"{}"))]
+    everybody = threading.Barrier(8)
+
+    def once_all_have_asked(handler):
+        everybody.wait(60)
+        answer(200, b"{}")(handler)
+
+    gateway.registered(rate_per_second=100, read_timeout_s=20)
+    gateway.carrier.manners = [once_all_have_asked]
     gateway.deliver(*map(ready, ORDERS[:8]))
-    began = time.monotonic()
     gateway.drain()
-    assert time.monotonic() - began < 5
     assert all(gateway.kinds(order)[-1] == "ShipmentAccepted" for order in ORDERS[:8])
 
 

@@ -7,6 +7,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from chalicelib.carrier_gateway import wiring
+from chalicelib.carrier_gateway.application.conversations import stream_id
 from tests.functional.carrier_gateway.conftest import GATEWAY, OLD, SECRET, share_secrets
 from tests.support.carrier import answer
 from tests.support.contract import assert_valid
@@ -181,8 +182,8 @@ def test_what_comes_back_undelivered_and_cannot_be_read_stays(gateway):
 
 def test_what_is_stored_is_published_as_the_pipe_asks(gateway):
     gateway.deliver(ready())
-    rows = wiring.service().store.rows_in  # the stream has the same rows, typed
-    (row,) = rows(wiring.service()._windows.name(wiring.now()))
+    # The table's stream has the same rows, typed.
+    (row,) = wiring.service().store.rows_of(stream_id(ORDER_ID))
     image = {
         name: {"N": str(value)} if isinstance(value, int | float) else {"S": str(value)}
         for name, value in row.items()
