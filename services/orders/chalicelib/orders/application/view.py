@@ -1,5 +1,6 @@
 """An order as its client sees it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -91,7 +92,7 @@ def _tax_document(order: Order) -> dict[str, Any] | None:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of an order becomes a JSON value
     """Return `value` as JSON has it; what is None or empty is left out."""
     match value:
-        case bool() | str() | int() | None:
+        case str() | int() | None:
             return value
         case tuple():
             return [_plain(part) for part in value]
@@ -100,7 +101,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of an order becomes a 
         case Decimal():
             return str(value)
         case dict():
-            known = {name: part for name, part in value.items() if part not in (None, (), {})}
-            return {name: _plain(part) for name, part in known.items()}
+            return _known(value.items())
         case _:
-            return _plain({name: getattr(value, name) for name in value.__dataclass_fields__})
+            return _known((name, getattr(value, name)) for name in value.__dataclass_fields__)
+
+
+def _known(parts: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: _plain(part) for name, part in parts if part not in (None, (), {})}
