@@ -1,5 +1,6 @@
 """How a simulated partner is told to behave: one value for each dial."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -92,12 +93,12 @@ def _check(name: str, value: Any) -> None:
         "needs_region": (True, False, None),
     }
     if name in words and value not in words[name]:
-        listed = ", ".join(str(word).lower() for word in words[name])
+        listed = ", ".join(one if isinstance(one, str) else json.dumps(one) for one in words[name])
         raise UnknownBehaviour(f"{name} is one of {listed}")
     if name == "modes":
         _check_modes(value)
     elif name not in words and not _fits(name, value):
-        raise UnknownBehaviour(f"{name} cannot be {value!r}")
+        raise UnknownBehaviour(f"{name} cannot be {json.dumps(value)}")
 
 
 def _check_modes(value: Any) -> None:

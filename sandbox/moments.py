@@ -13,6 +13,14 @@ def instant(at: float) -> str:
     return written.replace("+00:00", "Z")
 
 
+def is_instant(text: str) -> bool:
+    """Tell whether `text` is a date and time of RFC 3339, with its offset."""
+    try:
+        return "T" in text and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
 def moment(at: float, place: int = 0) -> Document:
     """Stand for a moment of the partner's clock, in a body that is not sent yet.
 
@@ -32,3 +40,13 @@ def said(body: Any, dated: Callable[[float], float]) -> Any:
             return [said(part, dated) for part in body]
         case _:
             return body
+
+
+def written_out(message: Document) -> Document:
+    """Show a message of the book: as it was said, or as its clock would have it said."""
+    shown = {name: value for name, value in message.items() if name not in ("said", "rest_until")}
+    shown["body"] = message.get("said") or said(message["body"], lambda at: at)
+    shown["due"] = instant(message["due"])
+    if message["rest_until"]:
+        shown["rest_until"] = instant(message["rest_until"])
+    return shown

@@ -12,12 +12,13 @@ from urllib.parse import parse_qsl
 import jinja2
 
 from sandbox.behaviour import MODES
-from sandbox.control import PATHS, Control, Refused
+from sandbox.control import PATHS, Control
 from sandbox.dials import DIALS, GROUPS, from_form
 from sandbox.directory import DIRECTORY, UNKNOWN
 from sandbox.messages import Answer, Document, scan_of
 from sandbox.outbox import GIVEN_UP, WAITING
 from sandbox.partner import Partner
+from sandbox.reading import Refused
 from sandbox.scenarios import SCENARIOS, STATUSES
 
 SHOWN = 50
@@ -68,7 +69,7 @@ class Page:
             case "scenario":
                 control.choose(form.get("order_id", ""), form.get("scenario") or None)
             case "scan":
-                control.scan(form.get("order_id", ""), dict(form))
+                control.scan(form.get("order_id", ""), {"status": form.get("status")})
             case "reset":
                 self._partner.forget()
             case _:

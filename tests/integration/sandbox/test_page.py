@@ -164,28 +164,6 @@ def test_a_document_can_be_opened(desk):
     assert office.call("GET", "/documents/F-2026-999999.pdf").status == 404
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("PUT", "/clock", {"speed": "fast"}),
-        ("PUT", "/clock", {"paused": 1}),
-        ("PUT", "/clock", {"colour": 1}),
-        ("POST", "/clock/advance", {"hours": "1"}),
-        ("PUT", "/control", []),
-        ("PUT", "/control", "{"),
-        ("PUT", "/control", {"connection": 1}),
-        ("PUT", "/shipments/nobody", {"scenario": "lost"}),
-        ("POST", "/shipments", {"scenario": "eaten"}),
-        ("POST", "/shipments", {"scenario": ["lost"]}),
-        ("POST", "/shipments", {"order_id": 7}),
-    ],
-)
-def test_what_the_control_cannot_do_is_a_400_that_says_why(desk, method, path, body):
-    answer = desk().call(method, path, body)
-    assert answer.status == 400
-    assert answer.json()["error"]
-
-
 def test_only_a_carrier_has_parcels(desk):
     answer = desk(Enrichment).call("POST", "/shipments", {})
     assert (answer.status, answer.json()) == (400, {"error": "only a carrier has parcels"})
