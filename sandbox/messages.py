@@ -56,12 +56,13 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """`body` is a JSON object, or what is sent as it is."""
+    """`body` is a JSON object, or what is sent as it is; `remark` is for the log."""
 
     status: int
     body: Document | str | bytes = field(default_factory=dict)
     headers: Headers = field(default_factory=dict)
     manner: Manner = Manner.WHOLE
+    remark: str = ""
 
     @property
     def content(self) -> bytes:

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from sandbox import faults, genuine
+from sandbox import faults
 from sandbox.behaviour import TAKING
+from sandbox.genuine import NotGenuine, check_password, check_signature
 from sandbox.messages import RECEIVED, Answer, Document, Request
 from sandbox.office import Office
 from sandbox.outbox import CALLBACK
@@ -22,8 +23,10 @@ class Partner(Office):
         """Answer one request; a repeated one is answered as it was first."""
         if not self.offers(request.path):
             return Answer(404, {"error": "no such path"})
-        if not self._is_genuine(request):
-            return Answer(401, {"error": "who are you?"})
+        try:
+            self._check_sender(request)
+        except NotGenuine as error:
+            return Answer(401, {"error": f"who are you? {error}"}, remark=str(error))
         if away := self.closed(request):
             return away
         mode = self.mode_for(request)
@@ -112,8 +115,8 @@ class Partner(Office):
         """Say no by callback, where the dial `callback_status` wants that."""
         return self.objection() if self.behaviour.callback_status == "FAILED" else None
 
-    def _is_genuine(self, request: Request) -> bool:
-        known = self.connection
+    def _check_sender(self, request: Request) -> None:
         if self.signs:
-            return genuine.is_signed(known, request.headers, request.body)
-        return genuine.has_password(known, request.headers)
+            check_signature(self.connection, request.headers, request.body)
+        else:
+            check_password(self.connection, request.headers)

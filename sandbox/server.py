@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         delay_s = partner.behaviour.delay_s
         answer = partner.answer(request)
         self.server.ended.wait(delay_s)
-        remark = "" if answer.manner is Manner.WHOLE else answer.manner.value
+        remark = answer.remark if answer.manner is Manner.WHOLE else answer.manner.value
         said = answer.content if answer.status else b""
         partner.exchanges.add(
             Exchange(
