@@ -5,29 +5,47 @@ what can be taken back.
 """
 
 import sys
+from collections.abc import Iterable
 
 from sandbox.check.arguments import arguments
 from sandbox.check.checks import examine
 from sandbox.check.endpoint import Endpoint
 from sandbox.check.examination import Examination
 from sandbox.check.kinds import KINDS
-from sandbox.check.report import Outcome, written
+from sandbox.check.report import Outcome, summary
 from sandbox.check.tidying import tidied
 
 
 def main() -> None:
-    """Check, report, and exit with 1 where something failed."""
+    """Check, take back what was taken, and exit with 1 where something failed."""
     asked = arguments(__doc__)
     kind = KINDS[asked.kind]
     endpoint = Endpoint(asked.url, asked.secret, asked.timeout, kind.most_bytes)
     examination = Examination(endpoint, kind)
-    print(f"Checking {asked.url} ({asked.kind}), with marked test orders.\n")
-    results = list(examine(examination))
-    print(written(results))
-    for line in tidied(examination):
-        print(line)
+    _say([f"Checking {asked.url} ({asked.kind}), with marked test orders.", ""])
+    try:
+        is_sound = _is_sound(examination)
+    except KeyboardInterrupt:
+        is_sound = False
+        _say(["Stopped."])
+    _say(tidied(examination))
     endpoint.close()
-    sys.exit(any(result.outcome is Outcome.FAIL for result in results))
+    sys.exit(not is_sound)
+
+
+def _is_sound(examination: Examination) -> bool:
+    """Make the checks, and say each result at once: a slow partner takes minutes."""
+    results = []
+    for result in examine(examination):
+        results.append(result)
+        _say(result.lines())
+    _say(summary(results))
+    return all(result.outcome is not Outcome.FAIL for result in results)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ def _in_time(examination: Examination) -> str:
     endpoint = examination.endpoint
     if endpoint.slowest_ms > endpoint.timeout_s * 1000:
         raise Failed(f"the slowest took {endpoint.slowest_ms} ms")
+    examination.working()
     return f"the slowest took {endpoint.slowest_ms} ms of {endpoint.timeout_s * 1000:g}"
 
 

@@ -8,6 +8,7 @@ import urllib3
 from standardwebhooks import Webhook
 
 from sandbox.check.exchange import Ask, Seen
+from sandbox.check.silence import silence
 
 MARK = {"X-Waybill-Test": "partner-check", "User-Agent": "waybill-partner-check"}
 
@@ -28,12 +29,8 @@ class Endpoint:
         began = time.monotonic()
         try:
             seen = self._answer(ask, began)
-        except urllib3.exceptions.NewConnectionError:
-            seen = Seen(problem="no answer: nobody takes the call", unsent=True)
-        except (urllib3.exceptions.TimeoutError, TimeoutError):
-            seen = Seen(problem=f"no whole answer within {self.timeout_s:g} s")
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            seen = Seen(problem=f"no answer: {type(error).__name__}")
+            seen = silence(error, self.timeout_s)
         self.slowest_ms = max(self.slowest_ms, round((time.monotonic() - began) * 1000))
         return seen
 

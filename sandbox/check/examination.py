@@ -17,6 +17,10 @@ _IDS = ("order_id", "callback_id", "task_type", "external_id")
 class Failed(Exception):
     """The partner did something else than is expected; the message is what was seen."""
 
+    def __init__(self, seen: str, hint: str = "") -> None:
+        super().__init__(seen)
+        self.hint = hint
+
 
 class Skipped(Exception):
     """Nothing can be said; the message is why."""
@@ -90,10 +94,11 @@ class Check:
     run: Callable[[Examination], str]
 
     def result(self, examination: Examination) -> Result:
+        hint = ""
         try:
             outcome, seen = Outcome.PASS, self.run(examination)
         except Failed as failed:
-            outcome, seen = Outcome.FAIL, str(failed)
+            outcome, seen, hint = Outcome.FAIL, str(failed), failed.hint
         except Skipped as skipped:
             outcome, seen = Outcome.SKIP, str(skipped)
-        return Result(outcome, self.name, seen, self.expected, self.why)
+        return Result(outcome, self.name, seen, self.expected, self.why, hint)

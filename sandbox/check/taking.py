@@ -4,11 +4,15 @@ from dataclasses import replace
 
 from sandbox.check.answers import Unreadable
 from sandbox.check.examination import Check, Examination, Failed, Skipped
+from sandbox.check.hints import hint
 from sandbox.signing import new_secret
 
 
 def _takes(examination: Examination) -> str:
-    seen = examination.takes(examination.question())
+    asked = examination.question()
+    seen = examination.ask(asked)
+    if not seen.ok:
+        raise Failed(str(seen), hint(seen, examination.endpoint.url, asked.path))
     examination.works = True
     return seen.brief
 

@@ -9,6 +9,9 @@ from sandbox.check.orders import Order
 def tidied(examination: Examination) -> Iterator[str]:
     """Cancel what is left, and tell line by line how that goes."""
     orders = examination.orders
+    if not orders.taken and not orders.doubted:
+        yield "No test order was taken."
+        return
     taken = f"Test orders taken: {len(orders.taken)}, all marked WAYBILL-TEST"
     if not examination.kind.cancels:
         yield f"{taken}."
@@ -19,7 +22,7 @@ def tidied(examination: Examination) -> Iterator[str]:
     if left:
         yield "Not cancelled, see to them by hand:"
         yield from left
-    elif orders.taken or orders.doubted:
+    else:
         yield "None of them is left."
 
 

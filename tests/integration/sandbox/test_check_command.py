@@ -8,19 +8,24 @@ import sys
 import pytest
 
 from local.place import REPOSITORY
-from sandbox.signing import new_secret
 from sandbox.tax_documents import TaxDocuments
 from tests.integration.sandbox.broken_signatures import AnySignature
 from tests.integration.sandbox.conftest import SECRET
 
 
+def surroundings(**variables):
+    return {
+        "cwd": REPOSITORY,
+        "env": {**os.environ, "SECRET": SECRET, **variables},
+        "text": True,
+    }
+
+
 def check(**variables):
     return subprocess.run(
         [sys.executable, "-m", "sandbox.check"],
-        cwd=REPOSITORY,
-        env={**os.environ, "SECRET": SECRET, **variables},
+        **surroundings(**variables),
         capture_output=True,
-        text=True,
         check=False,
         timeout=60,
     )
@@ -81,18 +86,3 @@ def test_the_command_asks_nothing_unless_all_is_clear(variables, word):
 def test_a_kind_may_be_written_either_way(desk, kind):
     done = check(URL=desk(TaxDocuments).running.url, KIND=kind)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_nobody_there_is_said_plainly(desk):
-    partner = desk()
-    partner.running.stop()
-    partner.running.stop = lambda: None
-    done = check(URL=partner.running.url)
-    assert done.returncode == 1
-    assert "no answer: nobody takes the call" in done.stdout
-
-
-def test_another_secret_is_noticed_at_the_first_check(desk):
-    done = check(URL=desk().running.url, SECRET=new_secret())
-    assert "1 failed" in done.stdout
-    assert "401" in done.stdout
