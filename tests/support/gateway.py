@@ -33,10 +33,14 @@ class Quiet(WSGIRequestHandler):
 def served(app: Chalice) -> Iterator[str]:
     """Serve `app` behind such a gateway on this machine; yield its address."""
     server = make_server("127.0.0.1", 0, Gateway(app), threaded=True, request_handler=Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    server.server_close()
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 class AsAws(LambdaEventConverter):

@@ -7,7 +7,7 @@ from typing import Any
 from tests.support.engine import Engine
 
 
-def receive(engine: Engine, queue_url: str, count: int, *, within_s: float = 15) -> list[Any]:
+def receive(engine: Engine, queue_url: str, count: int, *, within_s: float = 60) -> list[Any]:
     """Take `count` messages, or fewer when they do not come in time."""
     client, found = engine.client("sqs"), []
     deadline = time.monotonic() + within_s
@@ -24,7 +24,7 @@ def receive(engine: Engine, queue_url: str, count: int, *, within_s: float = 15)
     return found
 
 
-def bodies(engine: Engine, queue_url: str, count: int, *, within_s: float = 15) -> list[Any]:
+def bodies(engine: Engine, queue_url: str, count: int, *, within_s: float = 60) -> list[Any]:
     found = receive(engine, queue_url, count, within_s=within_s)
     return [json.loads(message["Body"]) for message in found]
 

@@ -23,7 +23,7 @@ class Receiver(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-    def wait_for(self, count: int, *, within_s: float = 15) -> list[dict[str, Any]]:
+    def wait_for(self, count: int, *, within_s: float = 60) -> list[dict[str, Any]]:
         deadline = time.monotonic() + within_s
         while len(self.requests) < count and time.monotonic() < deadline:
             time.sleep(0.02)

