@@ -31,13 +31,15 @@ class Program:
     environment: Mapping[str, str]
     folder: Path
 
-    def start(self, is_ready: Callable[[], bool], patience_s: float = 60) -> bool:
+    def start(self, is_ready: Callable[[], bool], patience_s: float = 120) -> bool:
         """Start and wait until it is ready; False when it was running already."""
         self.pid.parent.mkdir(parents=True, exist_ok=True)
         with self.pid.open("a+") as pid_file:
             if not _lock(pid_file):
                 self._await_other(is_ready, patience_s)
                 return False
+            pid_file.seek(0)
+            _bury(pid_file.read())
             process = self._spawn(pid_file.fileno())
             pid_file.truncate(0)
             pid_file.write(str(process.pid))
@@ -109,12 +111,17 @@ def stop(pid: Path, patience_s: float = 15) -> bool:
 
 
 def _forget(pid: Path) -> None:
-    """Take leave of a program that ended, one of our own included: nobody else waits for it."""
+    """Take leave of a program that ended."""
     if not pid.exists():
         return
-    if (number := pid.read_text()) and (process := _ours.pop(int(number), None)):
-        process.wait()
+    _bury(pid.read_text())
     pid.unlink(missing_ok=True)
+
+
+def _bury(number: str) -> None:
+    """Wait for a program that ended, if it was one of our own: nobody else does."""
+    if number and (process := _ours.pop(int(number), None)):
+        process.wait()
 
 
 def _await_end(pid: Path, patience_s: float) -> None:

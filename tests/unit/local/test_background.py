@@ -48,7 +48,7 @@ def start(program, tmp_path, **patience):
 
 
 def awaited(condition):
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
     return condition()
