@@ -21,43 +21,31 @@ _WORDS = {
 }
 
 
-class NotGenuine(Exception):
-    """Nobody knows who sent this; the message says why."""
-
-
-def check_signature(known: Connection, headers: Headers, body: bytes) -> None:
-    """Pass what the secret that `known` names signed, minutes ago at the most.
-
-    Raises:
-        NotGenuine: it did not.
-    """
+def doubt_signature(known: Connection, headers: Headers, body: bytes) -> str | None:
+    """Say why the secret that `known` names did not sign this just now; None: it did."""
     if not is_secret(known.secret):
-        raise NotGenuine("no secret is known here yet")
+        return "no secret is known here yet"
     if missing := [name for name in SIGNATURE if not headers.get(name)]:
-        raise NotGenuine(f"without {', '.join(missing)}")
+        return f"without {', '.join(missing)}"
     try:
         Webhook(known.secret or "").verify(body, dict(headers), json_parse=False)
     except WebhookVerificationError as error:
-        raise NotGenuine(_WORDS.get(str(error), str(error))) from None
+        return _WORDS.get(str(error), str(error))
     except ValueError:
-        raise NotGenuine("webhook-signature is not v1, and base64; or the body no text") from None
+        return "webhook-signature is not v1, and base64; or the body no text"
+    return None
 
 
-def check_password(known: Connection, headers: Headers) -> None:
-    """Pass what has the user name and password that `known` names.
-
-    Raises:
-        NotGenuine: it has not.
-    """
+def doubt_password(known: Connection, headers: Headers) -> str | None:
+    """Say why this has not the user name and password that `known` names; None: it has."""
     expected = (known.username, known.password)
     if None in expected:
-        raise NotGenuine("no password is known here yet")
+        return "no password is known here yet"
     if not headers.get("authorization"):
-        raise NotGenuine("without authorization")
+        return "without authorization"
     if (given := _credentials(headers)) is None:
-        raise NotGenuine("authorization is not Basic and base64 of name:password")
-    if given != expected:
-        raise NotGenuine("it is another name or password")
+        return "authorization is not Basic and base64 of name:password"
+    return None if given == expected else "it is another name or password"
 
 
 def _credentials(headers: Headers) -> tuple[str, str] | None:

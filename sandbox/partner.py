@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sandbox import faults
 from sandbox.behaviour import TAKING
-from sandbox.genuine import NotGenuine, check_password, check_signature
+from sandbox.genuine import doubt_password, doubt_signature
 from sandbox.messages import RECEIVED, Answer, Document, Request
 from sandbox.office import Office
 from sandbox.outbox import CALLBACK
@@ -23,10 +23,9 @@ class Partner(Office):
         """Answer one request; a repeated one is answered as it was first."""
         if not self.offers(request.path):
             return Answer(404, {"error": "no such path"})
-        try:
-            self._check_sender(request)
-        except NotGenuine as error:
-            return Answer(401, {"error": f"who are you? {error}"}, remark=str(error))
+        if not self._is_genuine(request):
+            why = self._doubt(request) or ""
+            return Answer(401, {"error": f"who are you? {why}"}, remark=why)
         if away := self.closed(request):
             return away
         mode = self.mode_for(request)
@@ -115,8 +114,10 @@ class Partner(Office):
         """Say no by callback, where the dial `callback_status` wants that."""
         return self.objection() if self.behaviour.callback_status == "FAILED" else None
 
-    def _check_sender(self, request: Request) -> None:
+    def _is_genuine(self, request: Request) -> bool:
+        return self._doubt(request) is None
+
+    def _doubt(self, request: Request) -> str | None:
         if self.signs:
-            check_signature(self.connection, request.headers, request.body)
-        else:
-            check_password(self.connection, request.headers)
+            return doubt_signature(self.connection, request.headers, request.body)
+        return doubt_password(self.connection, request.headers)
