@@ -56,7 +56,7 @@ class Carrier(Partner):
             self._plan_once(shipment)
         if not self.signs or mode in ("silent", "later"):
             return RECEIVED
-        return Answer(200, {"status": "accepted", **_result(shipment)})
+        return Answer(200, _result(shipment))
 
     def heard(self, message: Document) -> None:
         with self.book.open():

@@ -48,7 +48,7 @@ def test_one_that_hangs_has_taken_it_and_lets_go_when_it_is_stopped(carrier):
 
 def test_a_dripping_answer_comes_whole_in_the_end(carrier):
     carrier.control(mode="drip", drip_s=0.2)
-    assert carrier.ask().json()["status"] == "accepted"
+    assert carrier.ask().json()["shipping_status"] == "PROCESSING"
 
 
 def test_a_redirect_leads_elsewhere(carrier):
