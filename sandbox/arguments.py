@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("kind", nargs="?", choices=list(KINDS), default="carrier")
     _add_partner(made)
     _add_gateway(made)
+    _add_locks(made)
     _add_parcels(made)
     return made
 
@@ -58,8 +59,14 @@ def _add_gateway(made: argparse.ArgumentParser) -> None:
         default="",
         help="the URL below which it tells what happens",
     )
-    key = _text("1 to 128 ASCII characters without spaces", KEY.fullmatch)
-    made.add_argument("--api-key", type=key, metavar="KEY", help="what it sends as x-api-key")
+    made.add_argument(
+        "--api-key",
+        type=_text("1 to 128 ASCII characters without spaces", KEY.fullmatch),
+        help="what it sends as x-api-key",
+    )
+
+
+def _add_locks(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--secret",
         type=_text(IS_SECRET, is_secret),
