@@ -65,7 +65,8 @@ class Examination:
         """Ask, and fail unless it is refused for good."""
         seen = self.working().ask(ask)
         if not seen.refused or seen.status == 409:
-            raise Failed(str(seen))
+            no_refusal = f"Waybill takes a {seen.status} for no refusal."
+            raise Failed(str(seen), no_refusal if 400 <= seen.status < 500 else "")
         return seen.brief
 
     def cancel(self, order: Order) -> Seen:

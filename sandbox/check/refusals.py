@@ -46,6 +46,7 @@ def _no_order(examination: Examination) -> str:
 
 
 _REFUSED = "a 4xx, best 401"
+_UNREADABLE = "a 4xx, best 400, never a 5xx"
 _FORGERY = "Anybody who finds the address could give you orders."
 REFUSALS = (
     Check("refuses what is not signed", _REFUSED, _FORGERY, _without_signature),
@@ -76,11 +77,9 @@ REFUSALS = (
     ),
     Check(
         "refuses what is no JSON",
-        "a 4xx, never a 5xx",
+        _UNREADABLE,
         "After a 5xx Waybill asks again for a day; after a 4xx a person looks.",
         _no_json,
     ),
-    Check(
-        "refuses what names no order", "a 4xx, never a 5xx", "As for what is no JSON.", _no_order
-    ),
+    Check("refuses what names no order", _UNREADABLE, "As for what is no JSON.", _no_order),
 )

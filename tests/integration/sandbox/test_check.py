@@ -56,6 +56,17 @@ def test_every_check_is_shown_to_fail():
     assert {check.name for check in CHECKS} == {name for name, _ in BROKEN} | elsewhere
 
 
+@pytest.mark.parametrize("status", [408, 409, 425, 429])
+def test_some_4xx_are_no_refusals(desk, status):
+    class Soft(Carrier):
+        def answer(self, request):
+            return Answer(status)
+
+    result = result_of("refuses what is not signed", examination(desk(Soft)))
+    assert result.outcome is Outcome.FAIL
+    assert result.hint == f"Waybill takes a {status} for no refusal."
+
+
 def test_a_late_answer_is_none(desk):
     partner = desk()
     partner.control(delay_s=0.4)
