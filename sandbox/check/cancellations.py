@@ -31,7 +31,7 @@ CANCELLATIONS = (
         "takes a cancellation, and its repeat",
         "both times a 2xx, or a 409 where it is too late",
         "The customer cancelled; a shipment on its way would come back at your cost."
-        " Waybill tells it again, unchanged, until it has an answer: a 404 would count as a no.",
+        " Waybill tells it again, unchanged, until it has an answer: a 4xx would count as a no.",
         _cancellation,
     ),
     Check(

@@ -59,7 +59,7 @@ def _one_result(examination: Examination, taken: list[Seen]) -> str:
     return f"no {same} to tell them apart by"
 
 
-_HAS_IT = "409: accepted, it has this one already; its tracking_number is not read"
+_HAS_IT = "409: accepted WITHOUT tracking_number; better answer as the first time"
 _EARLY = "a 409 counts as accepted, so give it only once the shipment is taken; before, 425 or 503"
 _TWICE = "An answer may be lost on its way; Waybill asks again, and nothing may be done twice."
 _KEY = (
