@@ -16,7 +16,7 @@ from tests.integration.sandbox.conftest import SECRET
 def surroundings(**variables):
     return {
         "cwd": REPOSITORY,
-        "env": {**os.environ, "SECRET": SECRET, **variables},
+        "env": {**os.environ, "SECRET": SECRET, "PYTHONUNBUFFERED": "", **variables},
         "text": True,
     }
 
