@@ -47,6 +47,12 @@ class Endpoint:
             redirect=False,
             preload_content=False,
         )
+        body = self._body(response, began)
+        ms = round((time.monotonic() - began) * 1000)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Seen(response.status, headers, body, ms)
+
+    def _body(self, response: urllib3.BaseHTTPResponse, began: float) -> bytes:
         body = b""
         try:
             while len(body) <= self.most_bytes and (piece := response.read1(8192)):
@@ -55,9 +61,7 @@ class Endpoint:
                     raise TimeoutError
         finally:
             response.close()
-        ms = round((time.monotonic() - began) * 1000)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Seen(response.status, headers, body, ms)
+        return body
 
 
 def _headers(ask: Ask, signers: Iterable[str]) -> dict[str, str]:
