@@ -109,12 +109,13 @@ class OneLease:
         self.knocks = 0
         self.next_at: datetime | None = None
         self.health = Health()
+        self.died_at: datetime | None = None
 
     def take(self, partner_id: str, now: datetime, until: datetime) -> Hold | None:
         if self.held:
             return None
         self.held = True
-        return Hold(partner_id, "me", self.next_at or now, self.health)
+        return Hold(partner_id, "me", self.next_at or now, self.health, self.died_at)
 
     def release(self, hold: Hold) -> bool:
         if self.knocks:

@@ -57,6 +57,19 @@ def test_a_lease_ends_by_itself_when_its_holder_dies(leases):
     assert leases.take("acme", at + 1.2 * MINUTE, at + 2 * MINUTE) is None
 
 
+def test_a_lease_that_nobody_let_go_tells_of_a_death_to_all_who_come_after(leases):
+    at = datetime.now(UTC).replace(microsecond=0)
+    first = leases.take("acme", at, at + MINUTE)
+    assert first.died_at is None
+    leases.abandon(first)
+    assert leases.take("acme", at, at + MINUTE).died_at is None
+    found = at + 2 * MINUTE
+    after = leases.take("acme", found, found + MINUTE)
+    assert after.died_at == found
+    leases.abandon(after)
+    assert leases.take("acme", found + MINUTE, found + 2 * MINUTE).died_at == found
+
+
 def test_a_lease_remembers_when_the_next_call_may_go_and_how_the_partner_answers(leases):
     at = now()
     hold = leases.take("acme", at, at + MINUTE)

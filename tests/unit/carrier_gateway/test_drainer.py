@@ -217,14 +217,14 @@ def test_more_calls_than_one_look_shows_are_made_without_a_rest(world):
     assert world.time.now() - NOON < timedelta(seconds=120 * 1.1 / 300 + 1)
 
 
-def test_a_request_withdrawn_before_any_attempt_is_never_made_but_the_carrier_is_told(world):
-    world.carriers.replies = [Reply(404)]
+@pytest.mark.parametrize("died_at", [None, NOON - timedelta(seconds=1)])
+def test_a_request_withdrawn_before_any_attempt_is_never_made(world, died_at):
+    world.leases.died_at = died_at
     world.request()
     world.cancel()
-    assert world.last().outcome == "withdrawn"
     world.drain()
-    assert [call.purpose for _, call in world.carriers.calls] == [Purpose.CANCEL]
-    assert world.last().outcome == "refused"
+    assert world.carriers.calls == []
+    assert world.kinds() == ["ShipmentRequested", "CancellationAnswered"]
     assert world.due() == []
 
 
@@ -241,6 +241,7 @@ def test_a_request_that_was_sent_by_a_drainer_that_died_is_taken_back(world):
         world.drain()
     world.carriers.meanwhile = lambda: None
     world.cancel()
+    world.leases.died_at = world.time.now()
     world.drain()
     assert [call.purpose for _, call in world.carriers.calls] == [Purpose.SHIP, Purpose.CANCEL]
     assert world.last().outcome == "confirmed"

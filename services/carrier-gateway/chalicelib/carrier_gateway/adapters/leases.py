@@ -12,21 +12,26 @@ from pynamodb.models import Model
 
 from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.drainer import Hold
-from eventing.tables import bound
+from eventing.tables import bound, condition_failed
 
 HEALTH = TypeAdapter(Health)
-CONDITION_FAILED = "ConditionalCheckFailedException"
+NOBODY = "nobody"
 
 
 class LeaseItem(Model):
-    """Who works for a partner, until when; `knocks` counts who came meanwhile. Times are epochs."""
+    """Who works for a partner, until when; `knocks` counts who came meanwhile. Times are epochs.
+
+    `former` is who had not let go when it was taken.
+    """
 
     id = UnicodeAttribute(hash_key=True)
     holder = UnicodeAttribute(null=True)
+    former = UnicodeAttribute(null=True)
     until = NumberAttribute(null=True)
     knocks = NumberAttribute(null=True)
     next_at = NumberAttribute(null=True)
     health = UnicodeAttribute(null=True)
+    died_at = NumberAttribute(null=True)
 
 
 class LeasesTable:
@@ -70,6 +75,7 @@ class LeasesTable:
         holder = uuid4().hex
         free = LeaseItem.until.does_not_exist() | (LeaseItem.until < now.timestamp())
         mine: list[Action] = [
+            LeaseItem.former.set(LeaseItem.holder | NOBODY),
             LeaseItem.holder.set(holder),
             LeaseItem.until.set(until.timestamp()),
             LeaseItem.knocks.set(0),
@@ -77,8 +83,8 @@ class LeasesTable:
         item = self._items(partner_id)
         if not _updated(item, mine, free):
             return None
-        first = datetime.fromtimestamp(item.next_at, UTC) if item.next_at else now
-        return Hold(partner_id, holder, first, _health(item))
+        died_at = _time(item.died_at) if item.former == NOBODY else now
+        return Hold(partner_id, holder, _time(item.next_at) or now, _health(item), died_at)
 
     def _knock(self, partner_id: str, now: datetime) -> bool:
         held = LeaseItem.until >= now.timestamp()
@@ -92,10 +98,16 @@ class LeasesTable:
             LeaseItem.next_at.set(hold.next_at.timestamp()),
             LeaseItem.health.set(HEALTH.dump_json(hold.health).decode()),
         ]
+        if hold.died_at:
+            actions.append(LeaseItem.died_at.set(hold.died_at.timestamp()))
         return self._change(hold.partner_id, actions, mine if also is None else mine & also)
 
     def _change(self, partner_id: str, actions: list[Action], condition: Condition) -> bool:
         return _updated(self._items(partner_id), actions, condition)
+
+
+def _time(epoch: float | None) -> datetime | None:
+    return datetime.fromtimestamp(epoch, UTC) if epoch else None
 
 
 def _health(item: LeaseItem) -> Health:
@@ -106,7 +118,7 @@ def _updated(item: LeaseItem, actions: list[Action], condition: Condition) -> bo
     try:
         item.update(actions=actions, condition=condition)
     except UpdateError as error:
-        if error.cause_response_code != CONDITION_FAILED:
+        if not condition_failed(error):
             raise
         return False
     return True

@@ -21,16 +21,22 @@ OUR_FAULT = TryAgain("not_processed", "A fault of ours kept it from its end unti
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms a partner is called, until when."""
+    """On what terms a partner is called, until when; `died_at` is when a drainer was found dead."""
 
     partner: Partner
     pace: Pace
     breaker: Breaker
     until: datetime
+    died_at: datetime | None = None
 
     def allow(self, now: Callable[[], datetime]) -> bool:
         """Wait for the turn to make a call; False if there is none for now."""
         return self.pace.turn(self.until) and not self.breaker.holds(now())
+
+    def may_have_tried(self, appointment: Appointment, asked_at: datetime) -> bool:
+        """Tell whether a call may have been made: it was put off, or a drainer died since."""
+        died = self.died_at is not None and asked_at <= self.died_at
+        return died or appointment.due.at > asked_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,7 @@ class Delivery:
         """
         errand = self.errand_of(appointment)
         if not errand.is_wanted:
-            # Who sent it may have died before writing so: nothing here shows that it was not sent.
-            errand.drop(tried=True)
+            errand.drop(tried=terms.may_have_tried(appointment, errand.call.asked.at))
             self.agenda.settle(appointment)
         elif terms.allow(self.time.now):
             self._attempt(errand, terms, appointment)

@@ -24,12 +24,14 @@ class Hold:
     """The lease of one partner's drainer; `next_at` is when the next call may be sent.
 
     `health` is how the partner answered the last time.
+    `died_at` is when a drainer was last found not to have let go: what it sent, nobody knows.
     """
 
     partner_id: str
     holder: str
     next_at: datetime
     health: Health = field(default_factory=Health)
+    died_at: datetime | None = None
 
 
 class Entries(Protocol):
@@ -109,6 +111,7 @@ class Drainer:
             Pace(partner.rate_per_second, hold.next_at, self.time),
             Breaker(hold.health, self.delivery.chance),
             end - reserve,
+            hold.died_at,
         )
         shift = Shift(self.delivery, terms, self.time, self.threads)
         done = self._work(shift, hold)

@@ -32,5 +32,5 @@ class Errand(Protocol[Meaning]):
         ...
 
     def drop(self, *, tried: bool) -> None:
-        """Give up a call that is no longer wanted; if it was tried, the partner may know of it."""
+        """Give up a call that is no longer wanted; if it may have been made, the partner knows."""
         ...
