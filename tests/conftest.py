@@ -31,7 +31,7 @@ settings.load_profile("waybill")
 
 @pytest.fixture(autouse=True)
 def _no_way_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail a test that connects to anything but this machine."""
+    """Fail a test that connects to anything but this machine, and let no other name be known."""
     if request.node.get_closest_marker("e2e"):
         return
     connect = socket.socket.connect
@@ -41,7 +41,14 @@ def _no_way_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
             pytest.fail(f"a test tried to reach {address}")
         connect(self, address)
 
+    look_up = socket.getaddrinfo
+
+    def here_only(host: Any, *more: Any, flags: int = 0, **named: Any) -> Any:
+        numeric = 0 if host in (None, "localhost") else socket.AI_NUMERICHOST
+        return look_up(host, *more, flags=flags | numeric, **named)
+
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", here_only)
 
 
 def _is_here(host: str) -> bool:
