@@ -28,7 +28,7 @@ class CarrierAuditDigestV1(Contract):
 
 
 class CarrierCancellationAnsweredV1(Contract):
-    """How telling the carrier of a cancellation ended."""
+    """How telling one carrier of a cancellation ended. An order that several carriers may have gets one for each; after `withdrawn` another may follow, if the request was sent after all."""
 
     DETAIL_TYPE = "carrier.cancellation_answered.v1"
     SOURCE = "waybill.carrier-gateway"
@@ -40,7 +40,7 @@ class CarrierCancellationAnsweredV1(Contract):
     answers: Annotated[str, Field(max_length=256, pattern="^\\S+$")]
     """The order.cancelled that this answers."""
     outcome: Literal["withdrawn", "confirmed", "refused", "unreachable"]
-    """Withdrawn before the carrier was asked, confirmed or refused by the carrier, or the carrier could not be reached."""
+    """Withdrawn before the carrier was asked, as far as is known; confirmed or refused by the carrier, or the carrier could not be reached."""
     message: Annotated[str | None, Field(max_length=1024, min_length=1)] = None
     """What happened, for people; it holds no personal data."""
 
