@@ -54,9 +54,10 @@ class Telling(threading.Thread):
 
     def _send_what_is_due(self, senders: ThreadPoolExecutor) -> float | None:
         """Send it, and return in how many seconds more is due; None: not before there is news."""
-        waits = []
+        # Taken before the book is read: who ends in between must not be sent once more.
+        waits, busy = [], set(self._busy)
         for message in self._partner.book.next_messages():
-            if message["about"] in self._busy:
+            if message["about"] in busy:
                 continue
             wait_s = self._wait_s(message)
             if wait_s is not None and wait_s <= 0:
