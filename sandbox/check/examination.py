@@ -44,8 +44,11 @@ class Examination:
         return self._asking(self.kind.body(ask.key.partition(":")[0]))
 
     def ask(self, ask: Ask) -> Seen:
-        seen = self.endpoint.ask(ask)
-        self.orders.note(ask, seen)
+        seen = Seen(problem="stopped before the answer")
+        try:
+            seen = self.endpoint.ask(ask)
+        finally:
+            self.orders.note(ask, seen)
         return seen
 
     def working(self) -> "Examination":

@@ -15,11 +15,12 @@ from sandbox.messages import Answer
 from sandbox.signing import new_secret
 from tests.integration.sandbox.conftest import SECRET
 from tests.integration.sandbox.test_check_command import check, surroundings
-from tests.support.engine import free_port
+
+NOWHERE = "http://127.0.0.1:1"
 
 
 def first_of(url, secret=SECRET):
-    return next(examine(Examination(Endpoint(url, secret, 2.0, 64_000), KINDS["carrier"])))
+    return next(examine(Examination(Endpoint(url, secret, 60.0, 64_000), KINDS["carrier"])))
 
 
 def test_another_secret_is_thought_of_at_a_401(desk):
@@ -49,9 +50,7 @@ def test_the_message_of_tls_is_shown(desk):
 
 
 def test_a_closed_port_is_told_from_an_unknown_host(monkeypatch):
-    assert "no connection at this port: [Errno 111] Connection refused" in (
-        first_of(f"http://127.0.0.1:{free_port()}").seen
-    )
+    assert "no connection at this port: [Errno 111] Connection refused" in (first_of(NOWHERE).seen)
 
     def unknown(*_):
         raise socket.gaierror(-2, "Name or service not known")
@@ -67,7 +66,7 @@ def test_a_connection_that_is_closed_says_so(desk):
 
 
 def test_what_is_skipped_is_one_line():
-    done = check(URL=f"http://127.0.0.1:{free_port()}")
+    done = check(URL=NOWHERE)
     assert done.returncode == 1
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("SKIP")]
     rest = len(CHECKS) - 1
@@ -78,7 +77,7 @@ def test_what_is_skipped_is_one_line():
 
 
 def test_what_is_skipped_for_other_reasons_has_lines_of_its_own(desk):
-    under = Examination(Endpoint("http://127.0.0.1:1", SECRET, 2.0, 64_000), KINDS["enrichment"])
+    under = Examination(Endpoint(NOWHERE, SECRET, 60.0, 64_000), KINDS["enrichment"])
     lines = [line for line in summary(list(examine(under))) if line.startswith("SKIP")]
     assert len(lines) == 2
     assert "SKIP  2 of 21, since only carriers are told of cancellations: " in lines[1]
@@ -86,7 +85,7 @@ def test_what_is_skipped_for_other_reasons_has_lines_of_its_own(desk):
 
 def test_results_are_said_as_they_come_and_a_stopped_check_takes_back_too(desk):
     partner = desk()
-    partner.control(delay_s=0.3)
+    partner.control(delay_s=0.3, confirm_after_s=None)
     program = subprocess.Popen(
         [sys.executable, "-m", "sandbox.check"],
         **surroundings(URL=partner.running.url),
@@ -95,9 +94,11 @@ def test_results_are_said_as_they_come_and_a_stopped_check_takes_back_too(desk):
     with program:
         begun = [program.stdout.readline() for _ in range(3)]
         assert begun[2].startswith("PASS  takes a signed request")
+        partner.until(lambda: len(partner.shipments()) == 2)
         assert program.poll() is None
         program.send_signal(signal.SIGINT)
         rest = program.stdout.read()
     assert "Stopped." in rest
     assert rest.endswith("None of them is left.\n")
+    assert all(shipment.get("cancelled") for shipment in partner.shipments())
     assert program.returncode == 1
