@@ -1,5 +1,6 @@
 """A partner's endpoint, asked as the gateway asks."""
 
+import math
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ class Endpoint:
             seen = self._answer(ask, began)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             seen = silence(error, self.timeout_s)
-        self.slowest_ms = max(self.slowest_ms, round((time.monotonic() - began) * 1000))
+        self.slowest_ms = max(self.slowest_ms, math.ceil((time.monotonic() - began) * 1000))
         return seen
 
     def close(self) -> None:
