@@ -1,7 +1,7 @@
 """Carriers that are wrong about what they were asked before."""
 
 import threading
-import time
+from contextlib import suppress
 
 from sandbox.carrier import Carrier
 from sandbox.messages import Answer
@@ -27,12 +27,17 @@ class ByMessage(Forgetful):
 
 
 class Racing(Forgetful):
-    """Looks, and only then writes: two at once both find nothing."""
+    """Looks, and only then writes: the first two both find nothing."""
 
-    both = threading.Barrier(2)
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        self.both = threading.Barrier(2)
 
     def take(self, request, mode):
-        self.both.wait(timeout=5)
+        with suppress(threading.BrokenBarrierError):
+            self.both.wait(timeout=60)
+        # Whoever comes later comes alone.
+        self.both.abort()
         with self.book.open():
             return super().take(request, mode)
 
@@ -51,20 +56,23 @@ class ComparesBodies(Carrier):
 
 
 class Busy(Carrier):
-    """Answers `busy` while it is at work on the same key, and works for a while."""
+    """Answers `busy` while it is at work on a key, and works until it has done so once."""
 
     busy = 503
 
     def __init__(self, *given, **named):
         super().__init__(*given, **named)
         self.working = set()
+        self.sent_away = threading.Event()
 
     def take(self, request, mode):
-        if request.key in self.working:
-            return Answer(self.busy)
-        self.working.add(request.key)
+        with self.book.open():
+            if request.key in self.working:
+                self.sent_away.set()
+                return Answer(self.busy)
+            self.working.add(request.key)
         try:
-            time.sleep(0.2)
+            self.sent_away.wait(timeout=60)
             return self.finish(request, mode)
         finally:
             self.working.discard(request.key)

@@ -11,14 +11,22 @@ import pytest
 import urllib3
 from standardwebhooks import Webhook
 
+from sandbox import telling
 from sandbox.book import Book
 from sandbox.carrier import Carrier
 from sandbox.connection import Connection
 from sandbox.program import RunningPartner
-from tests.support.engine import free_port
 from tests.support.receiver import receiver
 
 SECRET = "whsec_" + base64.b64encode(b"a secret that all tests share").decode()
+
+
+def until(so, shown=lambda: "", *, within_s=60):
+    """Wait until `so()`; fail with what is `shown` where that takes too long."""
+    deadline = time.monotonic() + within_s
+    while not so():
+        assert time.monotonic() < deadline, shown()
+        time.sleep(0.02)
 
 
 class Desk:
@@ -26,10 +34,10 @@ class Desk:
 
     def __init__(self, made, gateway, **about):
         self.gateway = gateway
-        self.http = urllib3.PoolManager(timeout=5, retries=False)
+        self.http = urllib3.PoolManager(timeout=60, retries=False)
         known = Connection(gateway.url, "a-key", SECRET)
         self.partner = made(about.pop("name", "swift"), Book(), lambda: known, **about)
-        self.running = RunningPartner(self.partner, free_port())
+        self.running = RunningPartner(self.partner, 0)
         self.running.start()
 
     def stop(self):
@@ -63,17 +71,39 @@ class Desk:
             idempotency_key=key or f"{order_id}:ask",
         )
 
-    def until(self, so, *, within_s=15):
-        deadline = time.monotonic() + within_s
-        while not so():
-            assert time.monotonic() < deadline, self.told("GET", "/messages")
-            time.sleep(0.02)
+    def messages(self):
+        return self.told("GET", "/messages")["messages"]
+
+    def exchanges(self):
+        return self.told("GET", "/exchanges")["exchanges"]
+
+    def shipments(self):
+        return self.told("GET", "/shipments")["shipments"]
+
+    def until(self, so):
+        until(so, self.messages)
 
     def heard(self, count):
         """Wait until the gateway was told `count` things, and return them."""
         requests = self.gateway.wait_for(count)
-        assert len(requests) >= count, self.told("GET", "/messages")
+        # The gateway notes a request before it answers, and only then is it in the log.
+        self.until(lambda: [one["direction"] for one in self.exchanges()].count("out") >= count)
         return [(one["path"], json.loads(one["body"])) for one in requests]
+
+    def has_told(self, count):
+        """Wait until it took note that `count` messages were heard, and return all that were."""
+        self.heard(count)
+        self.until(lambda: len(self._told()) >= count)
+        return self._told()
+
+    def _told(self):
+        return [one for one in self.messages() if one["state"] == "told"]
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Let no partner tell twice what a gateway on a busy machine heard late."""
+    monkeypatch.setattr(telling, "TIMEOUT_S", 60)
 
 
 @pytest.fixture

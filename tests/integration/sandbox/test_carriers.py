@@ -12,13 +12,14 @@ from standardwebhooks import Webhook
 
 from local.partners import DemoPartners, urls
 from local.place import Place
+from tests.integration.sandbox.conftest import until
 from tests.support.engine import free_port
 from tests.support.receiver import receiver
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ACME = {"api_key": "acme-key", "secret": SECRET}
 GLOBEX = {"api_key": "globex-key", "username": "waybill", "password": "open sesame"}
-HTTP = urllib3.PoolManager(timeout=5, retries=False)
+HTTP = urllib3.PoolManager(timeout=60, retries=False)
 
 
 class World:
@@ -72,6 +73,9 @@ class World:
 
     def shipments(self, carrier):
         return json.loads(self.call("GET", carrier, "/shipments")[1])["shipments"]
+
+    def messages(self, carrier):
+        return json.loads(self.call("GET", carrier, "/messages")[1])["messages"]
 
     def requests(self, carrier):
         return json.loads(self.call("GET", carrier, "/requests")[1])["requests"]
@@ -187,7 +191,7 @@ def test_a_slow_one_answers_late(world):
 def test_a_silent_one_takes_it_and_says_nothing_more(world):
     world.control("acme", mode="silent", confirm_after_s=0)
     assert world.ask_acme("o-1")[0] == 202
-    assert world.gateway.wait_for(1, within_s=0.6) == []
+    assert world.messages("acme") == []
 
 
 def test_an_order_can_be_cancelled_until_it_is_on_its_way(world):
@@ -196,14 +200,19 @@ def test_an_order_can_be_cancelled_until_it_is_on_its_way(world):
             order_id, f"{order_id}:cancel", path=f"/orders/{order_id}/cancellation"
         )
 
-    world.control("acme", confirm_after_s=0.5)
+    world.call("PUT", "acme", "/clock", {"paused": True})
+    world.control("acme", confirm_after_s=1)
     world.ask_acme("o-1")
     assert cancel("o-1")[:2] == (200, '{"status": "cancelled"}')
     assert cancel("o-1")[0] == 200
-    assert world.gateway.wait_for(1, within_s=1) == []
-    world.control("acme", confirm_after_s=0)
     world.ask_acme("o-2")
-    world.gateway.wait_for(1)
+    world.call("POST", "acme", "/clock/advance", {"hours": 1})
+    until(lambda: world.shipments("acme")[1]["told"], lambda: world.messages("acme"))
+    sent_off = [one for one in world.messages("acme") if one["label"] == "shipment"]
+    assert [(one["about"], one["state"]) for one in sent_off] == [
+        ("o-1", "withdrawn"),
+        ("o-2", "told"),
+    ]
     assert cancel("o-2")[0] == 409
     assert cancel("o-3")[0] == 404
 

@@ -15,7 +15,7 @@ from tests.integration.sandbox.broken import BROKEN
 from tests.integration.sandbox.conftest import SECRET
 
 
-def examination(partner, kind="carrier", timeout_s=5.0):
+def examination(partner, kind="carrier", timeout_s=60.0):
     endpoint = Endpoint(partner.running.url, SECRET, timeout_s, KINDS[kind].most_bytes)
     return Examination(endpoint, KINDS[kind])
 

@@ -16,7 +16,13 @@ from tests.integration.sandbox.conftest import SECRET
 def surroundings(**variables):
     return {
         "cwd": REPOSITORY,
-        "env": {**os.environ, "SECRET": SECRET, "PYTHONUNBUFFERED": "", **variables},
+        "env": {
+            **os.environ,
+            "SECRET": SECRET,
+            "PYTHONUNBUFFERED": "",
+            "TIMEOUT": "60",
+            **variables,
+        },
         "text": True,
     }
 
@@ -27,12 +33,13 @@ def check(**variables):
         **surroundings(**variables),
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
 def test_the_command_reports_tidies_up_and_keeps_the_secret(desk):
     partner = desk()
+    partner.control(confirm_after_s=None)
     done = check(URL=partner.running.url)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "21 passed, 0 failed, 0 skipped" in done.stdout

@@ -23,7 +23,10 @@ class TakesAndFails(Carrier):
         return answer if "/cancellation" in request.path else Answer(500, answer.body)
 
 
-def tidy(under):
+def tidy(partner):
+    """Check a partner that sends nothing off, and take back what it took."""
+    partner.control(confirm_after_s=None)
+    under = examination(partner)
     list(examine(under))
     return list(tidied(under))
 
@@ -53,14 +56,14 @@ def test_a_cancellation_is_what_the_gateway_sends_and_its_repeat_the_same(desk):
 
 def test_what_was_taken_under_a_signature_of_something_else_is_taken_back(desk):
     partner = desk(AnySignature)
-    assert tidy(examination(partner))[-1] == "None of them is left."
+    assert tidy(partner)[-1] == "None of them is left."
     shipments = partner.told("GET", "/shipments")["shipments"]
     assert all(shipment.get("cancelled") for shipment in shipments)
 
 
 def test_what_was_taken_without_an_answer_is_taken_back(desk):
     partner = desk(TakesAndFails)
-    assert tidy(examination(partner)) == [
+    assert tidy(partner) == [
         "Test orders taken: 0, all marked WAYBILL-TEST; perhaps taken: 1.",
         "None of them is left.",
     ]
@@ -70,7 +73,7 @@ def test_what_was_taken_without_an_answer_is_taken_back(desk):
 
 def test_what_is_not_cancelled_is_named_with_the_answer(desk):
     partner = desk(Keeps)
-    head, title, *left = tidy(examination(partner))
+    head, title, *left = tidy(partner)
     assert title == "Not cancelled, see to them by hand:"
     ids = {one["order_id"] for one in partner.told("GET", "/shipments")["shipments"]}
     assert {line.split()[1] for line in left} == ids
@@ -80,4 +83,4 @@ def test_what_is_not_cancelled_is_named_with_the_answer(desk):
 
 def test_what_was_never_taken_or_is_cancelled_already_is_not_named(desk):
     for made in (CrashesOnHeaders, CancelsOnce):
-        assert tidy(examination(desk(made)))[1:] == ["None of them is left."]
+        assert tidy(desk(made))[1:] == ["None of them is left."]

@@ -47,6 +47,10 @@ def submit(partner, form, **fields):
     )
 
 
+def told(partner):
+    return {one["body"].get("status") for one in partner.messages() if one["state"] == "told"}
+
+
 def page(partner):
     answer = partner.call("GET", "/")
     assert answer.status == 200
@@ -103,8 +107,9 @@ def test_forms_take_and_move_parcels(desk):
     (parcel,) = partner.told("GET", "/shipments")["shipments"]
     submit(partner, "scenario", order_id=parcel["order_id"], scenario="returned")
     submit(partner, "scan", order_id=parcel["order_id"], status="on_hold")
+    partner.until(lambda: "on_hold" in told(partner))
     submit(partner, "advance", to_next="yes", hours="24")
-    partner.heard(2)
+    partner.until(lambda: "picked_up" in told(partner))
     text = page(partner)
     assert parcel["tracking_number"] in text
     assert "on hold" in text

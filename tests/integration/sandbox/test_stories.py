@@ -46,17 +46,17 @@ def test_five_days_are_told_at_once_and_in_order(carrier):
     assert (scan["type"], scan["tracking_number"]) == ("tracking", tracking)
     moments = [body["occurred_at"] for _, body in heard if "occurred_at" in body]
     assert all(one < other for one, other in pairwise(moments)), "no two at the same time"
-    assert carrier.told("GET", "/shipments")["shipments"][0]["status"] == "delivered"
+    assert carrier.shipments()[0]["status"] == "delivered"
 
 
 def test_nothing_is_told_before_its_time(carrier):
     carrier.control(scenario="delivered")
     carrier.ask(**SHIPPING)
-    carrier.heard(1)
+    carrier.has_told(1)
     carrier.told("POST", "/clock/advance", {"to_next": True})
+    carrier.has_told(3)
     assert statuses(carrier.heard(3)) == ["pending", "picked_up"]
-    waiting = carrier.told("GET", "/messages")["messages"]
-    assert [m["state"] for m in waiting] == ["told"] * 3 + ["waiting"] * 5
+    assert [m["state"] for m in carrier.messages()] == ["told"] * 3 + ["waiting"] * 5
 
 
 def test_dates_can_be_those_of_its_clock(carrier):
@@ -70,7 +70,7 @@ def test_dates_can_be_those_of_its_clock(carrier):
 def test_an_order_can_name_its_own_scenario(carrier):
     carrier.ask(lines=[{"sku": "scenario:lost", "quantity": 1}], **SHIPPING)
     carrier.ask(order_id="o-2", external_id="TEST-scenario:returned", **SHIPPING)
-    found = {s["order_id"]: s["scenario"] for s in carrier.told("GET", "/shipments")["shipments"]}
+    found = {s["order_id"]: s["scenario"] for s in carrier.shipments()}
     assert found == {"o-1": "lost", "o-2": "returned"}
 
 
@@ -129,8 +129,8 @@ def test_a_refusal_by_callback_ends_it(carrier):
     carrier.ask(**SHIPPING)
     ((_, told),) = carrier.heard(1)
     assert told["task_error"]["code"] == "NOT_SERVED"
-    assert {m["state"] for m in carrier.told("GET", "/messages")["messages"]} <= {"told", "waiting"}
-    assert len(carrier.told("GET", "/messages")["messages"]) == 1
+    assert {m["state"] for m in carrier.messages()} <= {"told", "waiting"}
+    assert len(carrier.messages()) == 1
 
 
 def test_what_was_not_heard_is_not_overtaken(carrier):
@@ -147,7 +147,7 @@ def test_what_the_gateway_refuses_for_good_is_given_up(carrier):
     carrier.ask(**SHIPPING)
     leap(carrier, 5)
     carrier.heard(8)
-    states = [m["state"] for m in carrier.told("GET", "/messages")["messages"]]
+    states = [m["state"] for m in carrier.messages()]
     assert states.count("given up") == 1
 
 
@@ -155,11 +155,9 @@ def test_without_a_gateway_a_story_is_only_written_down(carrier):
     carrier.control(scenario="delivered", connection={"gateway": "", "secret": SECRET})
     carrier.ask(**SHIPPING)
     leap(carrier, 5)
-    carrier.until(
-        lambda: carrier.told("GET", "/shipments")["shipments"][0]["status"] == "delivered"
-    )
+    carrier.until(lambda: carrier.shipments()[0]["status"] == "delivered")
     assert carrier.gateway.requests == []
-    told = [one for one in carrier.told("GET", "/exchanges")["exchanges"] if one["status"] == 0]
+    told = [one for one in carrier.exchanges() if one["status"] == 0]
     assert any("no gateway" in one["remark"] and '"delivered"' in one["body"] for one in told)
 
 
