@@ -1,5 +1,6 @@
 """PynamoDB models bound to the table that a service was deployed with."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from pynamodb.exceptions import PynamoDBException
@@ -23,6 +24,17 @@ def bound(model: type[AnyModel], table_name: str) -> type[AnyModel]:
     connection = made._get_connection().connection  # noqa: SLF001 - its client has no public way in
     connection._client = aws.dynamodb()  # noqa: SLF001
     return made
+
+
+def held(write: Callable[[], object]) -> bool:
+    """Make a conditional write; False if it was refused because its condition did not hold."""
+    try:
+        write()
+    except PynamoDBException as error:
+        if not condition_failed(error):
+            raise
+        return False
+    return True
 
 
 def condition_failed(error: PynamoDBException) -> bool:

@@ -14,9 +14,9 @@ from chalicelib.carrier_gateway.adapters.contracts_out import (
 from chalicelib.carrier_gateway.adapters.readings import read_answer
 from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.conversations import (
     SHIPPING,
-    Cause,
     Conversations,
     stream_id,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.carrier_gateway.adapters.callbacks import Callbacks
 from chalicelib.carrier_gateway.adapters.contracts_out import webhooks as language
 from chalicelib.carrier_gateway.adapters.webhook_in import answer, read
-from chalicelib.carrier_gateway.application.conversations import Cause
+from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.parcels import LearningStore
 from chalicelib.carrier_gateway.application.processing import Processing
 from chalicelib.carrier_gateway.application.tidings import Reading

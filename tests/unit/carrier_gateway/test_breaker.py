@@ -53,7 +53,7 @@ def no_outages_stored(world: World) -> Iterator[None]:
 
 def test_a_few_failures_hold_nothing_up():
     breaker = failing(TRIP - 1)
-    assert not breaker.holds(NOON)
+    assert not breaker.health.holds(NOON)
     assert breaker.health == Health(TRIP - 1, NOON, "Nobody there.")
 
 
@@ -64,9 +64,9 @@ def test_each_failure_narrows_what_is_in_flight_so_that_few_are_lost_before_it_o
 
 def test_failures_in_a_row_open_it_for_a_while():
     breaker = failing(TRIP)
-    assert breaker.holds(NOON)
+    assert breaker.health.holds(NOON)
     assert breaker.health.until == NOON + timedelta(seconds=FIRST_REST_S)
-    assert not breaker.holds(NOON + timedelta(seconds=FIRST_REST_S))
+    assert not breaker.health.holds(NOON + timedelta(seconds=FIRST_REST_S))
 
 
 def test_calls_that_were_in_flight_as_it_opened_prolong_nothing():

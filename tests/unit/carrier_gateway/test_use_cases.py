@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.carrier_gateway.application.conversations import Cause, stream_id
+from chalicelib.carrier_gateway.application.causes import Cause
+from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.application.view import view
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.carrier_gateway import wiring
+from chalicelib.carrier_gateway.adapters import undelivered
 from chalicelib.carrier_gateway.application.executions import Attempt
 from chalicelib.carrier_gateway.application.sweep import desk_of, due_partners, end_overdue
 from eventing.log import logger
@@ -64,8 +65,6 @@ def sweep_webhooks() -> dict[str, Any]:
 
 def record_undelivered(event: Mapping[str, Any]) -> dict[str, Any]:
     """Tell each conversation whose request came back; a message that cannot be read stays."""
-    from chalicelib.carrier_gateway.adapters import undelivered  # noqa: PLC0415 - loads contracts
-
     answers = []
     for record in event["Records"]:
         handlers = undelivered.handlers(wiring.conversations(), record)

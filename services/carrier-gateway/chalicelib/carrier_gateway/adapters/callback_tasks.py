@@ -1,12 +1,12 @@
 """The tokens of executions that wait, by order and task type: they never leave this service."""
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.carrier_gateway.application.executions import Attempt, Task
 from eventing.envelope import instant
-from eventing.tables import bound, condition_failed
+from eventing.tables import bound, held
 
 WAITS = "CREATED"
 
@@ -46,25 +46,14 @@ class CallbackTasks:
         is_newest = CallbackTaskItem.attempt.does_not_exist() | (
             CallbackTaskItem.attempt <= attempt.number
         )
-        try:
-            item.save(condition=is_newest)
-        except PutError as error:
-            if not condition_failed(error):
-                raise
-            return False
-        return True
+        return held(lambda: item.save(condition=is_newest))
 
     def end(self, attempt: Attempt, status: str) -> str | None:
         """Note how `attempt` ended, if it is the newest, and return its token."""
         item = self._items(attempt.order_id, attempt.task_type)
-        try:
-            item.update(
-                actions=[CallbackTaskItem.task_status.set(status)],
-                condition=CallbackTaskItem.attempt == attempt.number,
-            )
-        except UpdateError as error:
-            if not condition_failed(error):
-                raise
+        noted: list[Action] = [CallbackTaskItem.task_status.set(status)]
+        is_newest = CallbackTaskItem.attempt == attempt.number
+        if not held(lambda: item.update(actions=noted, condition=is_newest)):
             return None
         token: str = item.task_token
         return token

@@ -1,7 +1,6 @@
 """What partners answer later, by callback: every field bounded, and each task's own output read."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
@@ -12,7 +11,7 @@ from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE, Body, OrderId,
 from chalicelib.carrier_gateway.adapters.mapping import Unmappable, standard_answer
 from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
-from chalicelib.carrier_gateway.application.replies import AnswerUnreadable
+from chalicelib.carrier_gateway.application.replies import CODE, AnswerUnreadable
 from chalicelib.carrier_gateway.domain.commands import FailByCallback
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
@@ -25,7 +24,6 @@ from eventing.handle import Outcome
 # Of a body: a tax document comes in one. What an execution ends with is never larger than this.
 MAX_BODY_BYTES, MAX_OUTPUT_BYTES = 1024 * 1024, 262_144
 LONGEST_MESSAGE = 500
-CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 REFUSED = "refused"
 NO_WORDS = "The partner answered that it failed."
 

@@ -5,14 +5,13 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.drainer import Hold
-from eventing.tables import bound, condition_failed
+from eventing.tables import bound, held
 
 HEALTH = TypeAdapter(Health)
 NOBODY = "nobody"
@@ -81,14 +80,14 @@ class LeasesTable:
             LeaseItem.knocks.set(0),
         ]
         item = self._items(partner_id)
-        if not _updated(item, mine, free):
+        if not held(lambda: item.update(actions=mine, condition=free)):
             return None
         died_at = _time(item.died_at) if item.former == NOBODY else now
         return Hold(partner_id, holder, _time(item.next_at) or now, _health(item), died_at)
 
     def _knock(self, partner_id: str, now: datetime) -> bool:
-        held = LeaseItem.until >= now.timestamp()
-        return self._change(partner_id, [LeaseItem.knocks.add(1)], held)
+        taken = LeaseItem.until >= now.timestamp()
+        return self._change(partner_id, [LeaseItem.knocks.add(1)], taken)
 
     def _let_go(self, hold: Hold, also: Condition | None) -> bool:
         mine = LeaseItem.holder == hold.holder
@@ -103,7 +102,8 @@ class LeasesTable:
         return self._change(hold.partner_id, actions, mine if also is None else mine & also)
 
     def _change(self, partner_id: str, actions: list[Action], condition: Condition) -> bool:
-        return _updated(self._items(partner_id), actions, condition)
+        item = self._items(partner_id)
+        return held(lambda: item.update(actions=actions, condition=condition))
 
 
 def _time(epoch: float | None) -> datetime | None:
@@ -112,13 +112,3 @@ def _time(epoch: float | None) -> datetime | None:
 
 def _health(item: LeaseItem) -> Health:
     return HEALTH.validate_json(item.health) if item.health else Health()
-
-
-def _updated(item: LeaseItem, actions: list[Action], condition: Condition) -> bool:
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if not condition_failed(error):
-            raise
-        return False
-    return True

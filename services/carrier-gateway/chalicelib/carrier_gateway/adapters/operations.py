@@ -12,12 +12,11 @@ from chalicelib.carrier_gateway.adapters.http_in import (
     DeliveryBody,
     ShipmentBody,
 )
-from chalicelib.carrier_gateway.adapters.registry_operations import REGISTRY
+from chalicelib.carrier_gateway.adapters.registry_operations import PARTNER_ID, REGISTRY
 from chalicelib.carrier_gateway.adapters.sent_operations import REQUESTS
 from chalicelib.carrier_gateway.adapters.told import Callback, Webhook
 from eventing.operations import SIGNATURE, UUID, Answer, Operation, Parameter
 
-ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
 ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
 UNSIGNED = "The signature is missing or wrong, and this partner must sign."
 UNKNOWN = "There is no such order; one that was not given to you is answered the same."
@@ -47,7 +46,9 @@ CALLBACK = Operation(
     examples={"a shipment": SHIPPED},
 )
 
-PARTNER = Parameter("path", "partner", "Your own id; another's is answered by 404.", ID, True)
+PARTNER = Parameter(
+    "path", "partner", "Your own id; another's is answered by 404.", PARTNER_ID, True
+)
 WEBHOOK_ID = Parameter("path", "webhook_id", "The id you were answered.", UUID, True)
 RECEIPT = {"Location": "Where to see what became of it."}
 WEBHOOKS = {

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from chalicelib.carrier_gateway.domain.partner import DAY_S, ID, Partner, Retry, Way
-from eventing.tables import bound, condition_failed
+from eventing.tables import bound, held
 
 BELIEVED_S = 60
 
@@ -73,11 +72,7 @@ class PartnersTable:
         values = asdict(partner)
         item = self._items(values.pop("id"), version=version, **values)
         not_later = PartnerItem.version.does_not_exist() | (PartnerItem.version <= version)
-        try:
-            item.save(condition=not_later)
-        except PutError as error:
-            if not condition_failed(error):
-                raise
+        held(lambda: item.save(condition=not_later))
         self._known.pop(partner.id, None)
 
 

@@ -2,27 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE
+from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE, Body
 from chalicelib.carrier_gateway.adapters.mapping_rules import Mapping, MappingRules
 from chalicelib.carrier_gateway.domain.partner import CARRIER, DAY_S, Partner, Retry, Way
 
 
-class _Body(BaseModel):
-    """A JSON object with no field that is not known here."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
-
-
-class RetryBody(_Body):
+class RetryBody(Body):
     """How long to wait between attempts."""
 
     first_s: int = 1
     longest_s: int = 300
 
 
-class PartnerBody(_Body):
+class PartnerBody(Body):
     """A whole entry: what is left out has its default, also when an entry is changed."""
 
     kind: str = CARRIER
@@ -52,7 +46,7 @@ class PartnerBody(_Body):
         )
 
 
-class PauseBody(_Body):
+class PauseBody(Body):
     """Why a partner is not called any more; it is shown to others."""
 
     reason: (

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel
 
 from chalicelib.carrier_gateway.adapters.registry_in import PartnerBody, PauseBody, RetryBody
+from chalicelib.carrier_gateway.domain.partner import ID
 from eventing.operations import UUID, Answer, Operation, Parameter, idempotency_key
 
 
@@ -86,9 +87,9 @@ class AttemptsAnswer(BaseModel):
     before: AwareDatetime | None = None
 
 
-ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+PARTNER_ID = {"type": "string", "pattern": f"^{ID.pattern}$"}
 MOMENT = {"type": "string", "format": "date-time"}
-PARTNER = (Parameter("path", "partner_id", "The partner's id.", ID, True),)
+PARTNER = (Parameter("path", "partner_id", "The partner's id.", PARTNER_ID, True),)
 NOBODY = {404: "There is no such partner."}
 ENTRY = Answer("As it is now.", EntryAnswer)
 

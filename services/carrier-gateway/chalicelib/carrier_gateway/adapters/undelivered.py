@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.carrier_gateway.application.conversations import Cause, Conversations, stream_id
+from chalicelib.carrier_gateway.application.causes import Cause
+from chalicelib.carrier_gateway.application.conversations import Conversations, stream_id
 from chalicelib.carrier_gateway.domain.commands import RecordFailure
 from chalicelib.carrier_gateway.domain.partner import Way
 from contracts.carrier import CarrierShipmentRequestedV1

@@ -55,10 +55,6 @@ class Breaker:
         """How many calls may be in flight: fewer with each failure, one after a rest."""
         return 1 if self.health.rests else max(IN_FLIGHT - self.health.failures, 1)
 
-    def holds(self, now: datetime) -> bool:
-        """Tell whether no call may be made at `now`."""
-        return self.health.holds(now)
-
     def worked(self) -> None:
         """Take note of an answer, whatever it says: the partner is there."""
         with self._lock:

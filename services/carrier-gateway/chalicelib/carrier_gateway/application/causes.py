@@ -10,6 +10,8 @@ from typing import Any
 from eventing.stream import Provenance, Stream
 
 SYSTEM = "system:carrier-gateway"
+# Whose the partners, their messages and their outages are: no tenant has them for itself.
+TENANT = "waybill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,16 @@ class Cause:
     tenant_id: str
     actor: str = SYSTEM
 
-    def provenance(self, order_id: str, at: datetime, name: str = "") -> Provenance:
-        """Return what is stored of a command about an order; `name` names it, else its cause."""
+    def provenance(self, about: str, at: datetime, name: str = "") -> Provenance:
+        """Return what is stored of a command; `name` names it, else its cause.
+
+        `about` is an order, or the stream of what has none.
+        """
         return Provenance(
             command_id=name or self.event_id,
             fingerprint="",
             tenant_id=self.tenant_id,
-            correlation_id=order_id,
+            correlation_id=about,
             causation_id=self.event_id,
             actor=self.actor,
             at=at,

@@ -31,7 +31,7 @@ class Terms:
 
     def allow(self, now: Callable[[], datetime]) -> bool:
         """Wait for the turn to make a call; False if there is none for now."""
-        return self.pace.turn(self.until) and not self.breaker.holds(now())
+        return self.pace.turn(self.until) and not self.breaker.health.holds(now())
 
     def may_have_tried(self, appointment: Appointment, asked_at: datetime) -> bool:
         """Tell whether a call may have been made: it was put off, or a drainer died since."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chalicelib.carrier_gateway.application.breaker import IN_FLIGHT, Breaker, Health
 from chalicelib.carrier_gateway.application.delivery import Delivery, Terms
+from chalicelib.carrier_gateway.application.outages import Outages
 from chalicelib.carrier_gateway.application.pace import Pace, Time
 from chalicelib.carrier_gateway.application.shift import Shift
 from chalicelib.carrier_gateway.domain.partner import Partner
@@ -58,14 +59,6 @@ class Leases(Protocol):
 
     def abandon(self, hold: Hold) -> None:
         """Let go, whoever came."""
-        ...
-
-
-class Outages(Protocol):
-    """Tells the world of partners that do not answer."""
-
-    def note(self, partner_id: str, health: Health, now: datetime) -> None:
-        """Take note of how a partner answers; what is known already changes nothing."""
         ...
 
 

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.carrier_gateway.application.breaker import Health
-from chalicelib.carrier_gateway.application.causes import SYSTEM
-from chalicelib.carrier_gateway.application.registry import TENANT
+from chalicelib.carrier_gateway.application.causes import TENANT, Cause
 from chalicelib.carrier_gateway.domain.outage import OUTAGE, Began, Ended, Event
 from eventing.handle import handle
 from eventing.store import EventStore
-from eventing.stream import Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,6 @@ class Outages:
             else Ended(partner_id, now)
         )
         command_id = f"{type(command).__name__.lower()}:{now.isoformat()}"
-        provenance = Provenance(
-            command_id=command_id,
-            fingerprint="",
-            tenant_id=TENANT,
-            correlation_id=stream_id,
-            causation_id=command_id,
-            actor=SYSTEM,
-            at=now,
-        )
+        provenance = Cause(command_id, TENANT).provenance(stream_id, now)
         stream = self.store.read(stream_id)
         handle(command, provenance, stream=stream, decider=OUTAGE, store=self.store)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.conversations import (
-    Cause,
     Conversations,
     Partners,
     stream_id,

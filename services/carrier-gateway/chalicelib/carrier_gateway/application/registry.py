@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
+from chalicelib.carrier_gateway.application.causes import TENANT, Cause
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from chalicelib.carrier_gateway.domain.registry import (
     Command,
@@ -19,9 +20,6 @@ from chalicelib.carrier_gateway.domain.registry import (
 from eventing.decider import Decider
 from eventing.handle import handle
 from eventing.store import EventStore
-from eventing.stream import Provenance
-
-TENANT = "waybill"
 
 
 class Entries(Protocol):
@@ -107,16 +105,9 @@ class Registry:
         entry = self.entries.fresh(partner_id)
         if entry is None and not isinstance(command, PutEntry):
             raise NotRegistered
-        stream_id, command_id = f"partner:{partner_id}", name or uuid4().hex
-        provenance = Provenance(
-            command_id=command_id,
-            fingerprint="",
-            tenant_id=TENANT,
-            correlation_id=stream_id,
-            causation_id=command_id,
-            actor=command.by,
-            at=self.clock(),
-        )
+        stream_id = f"partner:{partner_id}"
+        cause = Cause(name or uuid4().hex, TENANT, command.by)
+        provenance = cause.provenance(stream_id, self.clock())
         # An entry from before there were events is where they begin.
         decider = Decider(entry, decide, evolve)
         stream = self.store.read(stream_id)

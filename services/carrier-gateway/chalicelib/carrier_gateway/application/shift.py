@@ -35,7 +35,7 @@ class Shift:
         rested = False
         with self.threads() as pool:
             while (now := self.time.now()) < self.terms.until:
-                if self.terms.breaker.holds(now):
+                if self.terms.breaker.health.holds(now):
                     return True
                 waiting = self._look(now)
                 ready = [appointment for appointment in waiting if appointment.due.at <= now]

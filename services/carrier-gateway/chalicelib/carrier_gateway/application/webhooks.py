@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
-from chalicelib.carrier_gateway.application.causes import SYSTEM
+from chalicelib.carrier_gateway.application.causes import SYSTEM, TENANT, Cause
 from chalicelib.carrier_gateway.domain.webhook import (
     WEBHOOK,
     Command,
@@ -22,10 +22,9 @@ from chalicelib.carrier_gateway.domain.webhook import (
 from eventing.envelope import instant
 from eventing.handle import Outcome, handle
 from eventing.store import Agenda, Appointment, EventStore
-from eventing.stream import Due, Provenance, Stream
+from eventing.stream import Due, Stream
 
 AGENDA = "webhooks"
-TENANT = "waybill"
 WEBHOOKS = UUID("5b5b8f1c-3f0e-4a55-9c0e-2a9f1c7d4e10")
 
 # After this long the first start counts as lost.
@@ -112,18 +111,11 @@ class Webhooks:
     ) -> Outcome[Webhook, Event]:
         """Run `command`, named `name`, on what is known of its message."""
         now = self.clock()
-        provenance = Provenance(
-            command_id=name,
-            fingerprint=fingerprint,
-            tenant_id=TENANT,
-            correlation_id=stream.stream_id,
-            causation_id=first_event(stream) if stream.commits else name,
-            actor=actor,
-            at=now,
-        )
+        cause = Cause(first_event(stream) if stream.commits else name, TENANT, actor)
+        provenance = cause.provenance(stream.stream_id, now, name)
         return handle(
             command,
-            provenance,
+            replace(provenance, fingerprint=fingerprint),
             stream=stream,
             decider=WEBHOOK,
             store=self.store,
