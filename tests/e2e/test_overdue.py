@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.e2e.guest_carriers import Guest, guest
-from tests.e2e.test_callbacks import SHIPPING, answered, call_back, execution
+from tests.e2e.test_callbacks import SHIPPING, answered, call_back, execution, signed
 from tests.e2e.test_stages import resolve
 from tests.e2e.waybill_system import System
 
@@ -28,7 +29,7 @@ def test_an_answer_that_stays_out_leaves_the_order_to_a_person(local_system: Sys
         system.until(lambda: execution(system, order_id)["status"] == "SUCCEEDED")
 
         resolve(system, stopped, "retry")
-        first, again = system.until(lambda: two(tern))
+        first, again = system.until(lambda: two(tern, order_id))
         # Whether it shipped is not known, so it is asked by the name that it may know.
         assert again["headers"]["idempotency-key"] == first["headers"]["idempotency-key"]
         newest = json.loads(again["body"])["callback_id"]
@@ -37,8 +38,28 @@ def test_an_answer_that_stays_out_leaves_the_order_to_a_person(local_system: Sys
         assert answered(system, order_id)["tracking_number"] == "1ZA1B2C3D4"
 
 
-def two(carrier: Guest) -> list[dict[str, Any]] | None:
-    asked = list(carrier.running.partner.book.requests())
+def test_what_a_former_carrier_shipped_after_all_is_put_before_a_person(local_system: System):
+    system = local_system
+    with guest(system, "overdue-heron", answer_within_s=PATIENCE_S) as heron:
+        heron.behave(mode="silent")
+        order_id = system.placed(carrier=heron.name)
+        stopped = system.reaches(order_id, "exception", within_s=PATIENCE_S + 120)
+        system.behave("acme", mode="silent")
+        resolve(system, stopped, "correct", carrier="acme")
+        system.until(lambda: system.requests("acme", order_id))
+
+        said = {"order_id": order_id, "shipped_at": datetime.now(UTC).isoformat()}
+        told = signed(system, partner_of(heron), "/confirm-shipment", said)
+
+        assert told.status == 200
+        stopped = system.reaches(order_id, "exception")
+        assert stopped["exception"]["code"] == "shipped_for_former_request"
+        resolve(system, stopped, "accept-fact")
+        system.reaches(order_id, "shipped")
+
+
+def two(carrier: Guest, order_id: str) -> list[dict[str, Any]] | None:
+    asked = [one for one in carrier.running.partner.book.requests() if order_id in one["body"]]
     return asked if len(asked) == 2 else None
 
 
