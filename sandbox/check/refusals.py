@@ -46,6 +46,7 @@ def _no_order(examination: Examination) -> str:
 
 
 _REFUSED = "a 4xx, best 401"
+_WHY_4XX = "After a 5xx Waybill asks again for a day; after a 4xx a person looks."
 _UNREADABLE = "a 4xx, best 400, never a 5xx"
 _FORGERY = "Anybody who finds the address could give you orders."
 REFUSALS = (
@@ -78,8 +79,8 @@ REFUSALS = (
     Check(
         "refuses what is no JSON",
         _UNREADABLE,
-        "After a 5xx Waybill asks again for a day; after a 4xx a person looks.",
+        _WHY_4XX,
         _no_json,
     ),
-    Check("refuses what names no order", _UNREADABLE, "As for what is no JSON.", _no_order),
+    Check("refuses what names no order", _UNREADABLE, _WHY_4XX, _no_order),
 )
