@@ -8,8 +8,8 @@ from typing import Any
 
 from bench.proxy import proxied
 from chalicelib.carrier_gateway.adapters import signatures
-from chalicelib.carrier_gateway.application.conversations import SHIPPING
 from chalicelib.carrier_gateway.domain.answering import callback_id
+from chalicelib.carrier_gateway.domain.task import Task
 
 ORDER_ID = "0b7c5f0e-6f1d-5b8a-9c3e-2d4a7e91f6c0"
 ASKED_BY = f"{ORDER_ID}#2"
@@ -31,7 +31,7 @@ def calling_back() -> dict[str, Any]:
     said = {
         "order_id": ORDER_ID,
         "callback_id": callback_id(ASKED_BY),
-        "task_type": SHIPPING,
+        "task_type": Task.SHIPPING,
         "task_status": "SUCCEEDED",
         "task_output": output,
     }

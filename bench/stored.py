@@ -8,7 +8,6 @@ from typing import Any
 from bench.order import ORDER
 from bench.partner import ASKED_BY, ORDER_ID, SECRET
 from chalicelib.carrier_gateway.adapters.contracts_out.shipping import LANGUAGE
-from chalicelib.carrier_gateway.application.conversations import SHIPPING, stream_id
 from chalicelib.carrier_gateway.domain.answering import callback_id
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.partner import Way
@@ -17,6 +16,7 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing.row import commit_row
 from eventing.stream import Commit, Provenance
 
@@ -46,7 +46,7 @@ def _row(version: int, event: Event, at: datetime) -> dict[str, Any]:
         actor="system:carrier-gateway",
         at=at,
     )
-    commit = Commit(stream_id(ORDER_ID), version, (event,), provenance)
+    commit = Commit(stream_of(ORDER_ID, Task.SHIPPING), version, (event,), provenance)
     return commit_row(commit, LANGUAGE.codec, window="2026-11-21T12:00:00Z", due=None)
 
 
@@ -77,7 +77,7 @@ PARTNER = {
 }
 TASK = {
     "order_id": ORDER_ID,
-    "task_type": SHIPPING,
+    "task_type": Task.SHIPPING.value,
     "attempt": 1,
     "callback_id": callback_id(ASKED_BY),
     "task_token": "AQCEAAAAKgAAAAMAAAAAAAAAA" * 25,

@@ -8,7 +8,6 @@ import pytest
 
 from chalicelib.carrier_gateway.adapters import events_in, undelivered
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE, shipping
-from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.scan import ParcelScanned, Scan, Status
@@ -24,6 +23,7 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing.consumer import UnexpectedEvent, delivery_of
 from eventing.language import metadata_of
 from eventing.stream import Commit, Provenance
@@ -150,7 +150,7 @@ def test_every_example_is_understood(path):
     handlers = events_in.handlers(world.conversations, world.inquiries, woken.append)
     detail_type = ".".join(path.parts[-4:-2]) + ".v1"
     handlers[detail_type](delivery("waybill.orders", detail_type, detail))
-    stream = world.store.read(stream_id(detail["data"]["order_id"]))
+    stream = world.store.read(stream_of(detail["data"]["order_id"], Task.SHIPPING))
     assert stream.commits[0].provenance.causation_id == detail["metadata"]["event_id"]
     assert stream.commits[0].provenance.tenant_id == detail["metadata"]["tenant_id"]
 

@@ -9,10 +9,9 @@ import pytest
 from chalicelib.carrier_gateway.adapters import events_in
 from chalicelib.carrier_gateway.adapters.contracts_out import LANGUAGE
 from chalicelib.carrier_gateway.adapters.contracts_out.inquiries import LANGUAGE as OWN
-from chalicelib.carrier_gateway.application.inquiries import stream_id
-from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.domain.answers import Decision, Enrichment
 from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing.consumer import delivery_of
 from eventing.language import metadata_of
 from eventing.stream import Commit, Provenance
@@ -83,7 +82,7 @@ QUESTIONS = {
 
 
 def said(task: Task, event: Event):
-    (message,) = LANGUAGE.messages_of(event, metadata_of(stream_id(ORDER_ID, task), 1, PROVENANCE))
+    (message,) = LANGUAGE.messages_of(event, metadata_of(stream_of(ORDER_ID, task), 1, PROVENANCE))
     return message
 
 
@@ -105,7 +104,7 @@ def test_every_event_that_is_stored_is_tried_here():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_event_is_read_back_as_it_was_stored(name):
     world, (task, event, _) = World(), EVENTS[name]
-    stream = stream_id(ORDER_ID, task)
+    stream = stream_of(ORDER_ID, task)
     world.questions.append(Commit(stream, 1, (event,), PROVENANCE))
     assert world.questions.read(stream).events == [event]
 
@@ -154,7 +153,7 @@ def test_every_question_of_an_order_is_understood(path):
             world.partners["crm"], id=data["partner"], kind=kind
         )
     deliver(world, woken, f"{fact.replace('/', '.')}.v1", detail)
-    (commit,) = world.questions.read(stream_id(data["order_id"], task)).commits
+    (commit,) = world.questions.read(stream_of(data["order_id"], task)).commits
     (asked,) = commit.events
     kept = {name: value for name, value in data.items() if name not in ("order_id", "partner")}
     assert asked.question == kept
@@ -166,7 +165,7 @@ def test_every_decision_of_an_operator_is_understood():
     for path in sorted((ROOT / "schemas/operator/review_decided/examples").glob("*")):
         detail = json.loads(path.read_text())
         world, order_id = World(), detail["data"]["order_id"]
-        stream = stream_id(order_id, REVIEW)
+        stream = stream_of(order_id, REVIEW)
         asked = TaskRequested(None, 1, 1, "cb-1", READY, QUESTION, answer_by=BY)
         world.questions.append(Commit(stream, 1, (asked,), PROVENANCE))
         deliver(world, [], "operator.review_decided.v1", detail)

@@ -8,8 +8,9 @@ from chalicelib.carrier_gateway.adapters.callbacks import CallbackBody, Shipping
 from chalicelib.carrier_gateway.adapters.http_in import DeliveryBody, ShipmentBody
 from chalicelib.carrier_gateway.adapters.readings import read_answer
 from chalicelib.carrier_gateway.adapters.webhook_in import read
-from chalicelib.carrier_gateway.application.replies import Task, rejection
+from chalicelib.carrier_gateway.application.replies import rejection
 from chalicelib.carrier_gateway.application.tidings import ScanTold
+from chalicelib.carrier_gateway.domain.task import Task
 from sandbox.book import Book
 from sandbox.carrier import Carrier
 from sandbox.connection import Connection

@@ -15,11 +15,7 @@ from chalicelib.carrier_gateway.adapters.readings import read_answer
 from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.conversations import (
-    SHIPPING,
-    Conversations,
-    stream_id,
-)
+from chalicelib.carrier_gateway.application.conversations import Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer, Hold
 from chalicelib.carrier_gateway.application.errands import Errand
@@ -31,13 +27,16 @@ from chalicelib.carrier_gateway.application.shipping_errands import shipping_err
 from chalicelib.carrier_gateway.domain.answers import Document
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from chalicelib.carrier_gateway.domain.shipping.events import Event
+from chalicelib.carrier_gateway.domain.task import Task, stream_of, subject_of
 from eventing.memory import InMemoryEventStore
 from eventing.store import Appointment
+from eventing.stream import Stream
 from tests.support.executions import FakeMachine, MemoryTasks
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ORDER_ID = "0b7c5f0e-6f1d-5b8a-9c3e-2d4a7e91f6c0"
-TALK = stream_id(ORDER_ID)
+TALK = stream_of(ORDER_ID, Task.SHIPPING)
 READY = f"{ORDER_ID}#2"
 CANCELLED = f"{ORDER_ID}#3"
 TENANT = "demo"
@@ -54,7 +53,7 @@ CONSIGNMENT = Consignment(
     dispatch_by=NOON + timedelta(days=1),
 )
 
-ASKED = Asked(ORDER_ID, SHIPPING, READY, "callback", NOON, f"{TALK}#1", TENANT)
+ASKED = Asked(ORDER_ID, Task.SHIPPING, READY, "callback", NOON, f"{TALK}#1", TENANT)
 CALL = Call(Purpose.SHIP, ASKED, "/orders", asdict(CONSIGNMENT))
 
 
@@ -176,7 +175,7 @@ class World:
 
     def errand(self, appointment: Appointment) -> Errand[Any]:
         stream_id, version = appointment.stream_id, appointment.version
-        if stream_id.endswith(SHIPPING):
+        if subject_of(stream_id)[1] is Task.SHIPPING:
             return shipping_errand(self.conversations, self.store.read(stream_id), version)
         return question(self.inquiries, self.questions.read(stream_id), version)
 
@@ -192,11 +191,14 @@ class World:
         self.again = self.drainer.drain(partner_id, seconds)
         return self.again is None or self.again > self.time.now()
 
+    def read(self, order_id: str = ORDER_ID) -> Stream[Event]:
+        return self.store.read(stream_of(order_id, Task.SHIPPING))
+
     def kinds(self, order_id: str = ORDER_ID) -> list[str]:
-        return [type(event).__name__ for event in self.store.read(stream_id(order_id)).events]
+        return [type(event).__name__ for event in self.read(order_id).events]
 
     def last(self, order_id: str = ORDER_ID) -> Any:
-        return self.store.read(stream_id(order_id)).events[-1]
+        return self.read(order_id).events[-1]
 
     def due(self, within: timedelta = timedelta(days=30)) -> list[datetime]:
         found = self.store.due("calls:acme", self.time.now() + within, 100)

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.carrier_gateway.application.executions import Attempt, Ending, Task
+from chalicelib.carrier_gateway.application.executions import Attempt, Ending, Waiting
 
 
 @dataclass
 class MemoryTasks:
     """The newest attempt of each task, and how it ended."""
 
-    tasks: dict[tuple[str, str], Task] = field(default_factory=dict)
+    tasks: dict[tuple[str, str], Waiting] = field(default_factory=dict)
     ended: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def put(self, task: Task) -> bool:
-        key = (task.attempt.order_id, task.attempt.task_type)
-        if key in self.tasks and self.tasks[key].attempt.number > task.attempt.number:
+    def put(self, waiting: Waiting) -> bool:
+        key = (waiting.attempt.order_id, waiting.attempt.task_type)
+        if key in self.tasks and self.tasks[key].attempt.number > waiting.attempt.number:
             return False
-        self.tasks[key] = task
+        self.tasks[key] = waiting
         self.ended.pop(key, None)
         return True
 

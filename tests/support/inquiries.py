@@ -6,8 +6,6 @@ from hashlib import sha256
 from typing import Any
 
 from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.inquiries import stream_id
-from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.domain.answering import callback_id
 from chalicelib.carrier_gateway.domain.answers import (
     Customer,
@@ -28,6 +26,7 @@ from chalicelib.carrier_gateway.domain.inquiry.events import (
     TaskTaken,
     TaskWithdrawn,
 )
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from tests.support.conversations import CANCELLED, CONSIGNMENT, NOON, ORDER_ID, READY, TENANT, World
 
 BY = NOON + timedelta(hours=24)
@@ -79,7 +78,7 @@ def ask(world: World, task: Task = Task.ENRICHMENT, answers: str = READY, **chan
 
 
 def events(world: World, task: Task = Task.ENRICHMENT) -> list[Any]:
-    return list(world.questions.read(stream_id(ORDER_ID, task)).events)
+    return list(world.questions.read(stream_of(ORDER_ID, task)).events)
 
 
 def kinds(world: World, task: Task = Task.ENRICHMENT) -> list[str]:

@@ -17,7 +17,6 @@ from chalicelib.carrier_gateway.application.tidings import Reading
 from chalicelib.carrier_gateway.application.webhooks import Webhooks, id_in, stream_id
 from chalicelib.carrier_gateway.domain.shipping.commands import RecordAcceptance
 from tests.support.conversations import ORDER_ID, READY, TENANT, World
-from tests.support.conversations import stream_id as talk_of
 
 NUMBER = "1Z-9"
 
@@ -94,7 +93,7 @@ class PostRoom:
         """Have an order accepted by acme, with a tracking number."""
         self.world.request(order_id)
         answers = READY.replace(ORDER_ID, order_id)
-        stream = self.world.store.read(talk_of(order_id))
+        stream = self.world.read(order_id)
         accept = RecordAcceptance(answers, "label printed", number)
         self.processing.conversations.record(
             accept, Cause(answers, TENANT), stream, name=f"accept:{order_id}"

@@ -13,9 +13,9 @@ from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
 from chalicelib.carrier_gateway.adapters.leases import LeaseItem
 from chalicelib.carrier_gateway.adapters.parcels import ParcelItem
 from chalicelib.carrier_gateway.adapters.partners import PartnerItem
-from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from chalicelib.carrier_gateway.domain.shipping.events import Event
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing import aws
 from eventing.credentials import Caller
 from tests.support.apps import load
@@ -90,7 +90,7 @@ class Gateway:
         GATEWAY.deliver_calls({"Records": [record]}, Lambda(seconds))
 
     def history(self, order_id: str = ORDER_ID) -> list[Event]:
-        return list(wiring.service().store.read(stream_id(order_id)).events)
+        return list(wiring.service().store.read(stream_of(order_id, Task.SHIPPING)).events)
 
     def kinds(self, order_id: str = ORDER_ID) -> list[str]:
         return [type(event).__name__ for event in self.history(order_id)]
@@ -103,7 +103,7 @@ class Gateway:
 
     def published(self, order_id: str = ORDER_ID) -> list[str]:
         """Publish a conversation as the pipe would; return what was said, all of it valid."""
-        wiring.service().republisher.stream(stream_id(order_id))
+        wiring.service().republisher.stream(stream_of(order_id, Task.SHIPPING))
         said = taken(self.heard)
         for event in said:
             assert_valid(event["detail-type"], event["detail"])

@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from chalicelib.carrier_gateway import functions, wiring
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
-from chalicelib.carrier_gateway.application.executions import Attempt, Task
+from chalicelib.carrier_gateway.application.executions import Attempt, Waiting
 from chalicelib.carrier_gateway.domain.answering import (
     FORMER_ATTEMPT,
     NAME_THE_ATTEMPT,
@@ -370,8 +370,8 @@ def test_the_token_appears_nowhere_outside_the_gateway(taken, client, caplog, mo
     for seen in (said, rows, logged, told, taken.carrier.requests):
         assert ORDER_ID in str(seen)
         assert TOKEN not in str(seen)
-    waiting = Attempt(ORDER_ID, SHIPPING, 1, callback_id(READY))
-    assert TOKEN not in repr(Task(waiting, TOKEN, datetime.now(UTC), datetime.now(UTC)))
+    attempt = Attempt(ORDER_ID, SHIPPING, 1, callback_id(READY))
+    assert TOKEN not in repr(Waiting(attempt, TOKEN, datetime.now(UTC), datetime.now(UTC)))
 
 
 def task() -> CallbackTaskItem:

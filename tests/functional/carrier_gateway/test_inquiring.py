@@ -8,10 +8,9 @@ from hashlib import sha256
 import pytest
 
 from chalicelib.carrier_gateway import functions, wiring
-from chalicelib.carrier_gateway.application.inquiries import stream_id
-from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.domain.answering import callback_id
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing import aws
 from eventing.credentials import Caller
 from eventing.service import now
@@ -51,7 +50,7 @@ def asks(fact: str, data: dict, version: int = 2) -> dict:
 
 def published(gateway, task: Task) -> list[dict]:
     """Publish what is stored of a task as the pipe would; return it, all of it valid."""
-    wiring.service().republisher.stream(stream_id(ORDER_ID, task))
+    wiring.service().republisher.stream(stream_of(ORDER_ID, task))
     heard = taken(gateway.heard)
     for event in heard:
         assert_valid(event["detail-type"], event["detail"])

@@ -7,7 +7,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from chalicelib.carrier_gateway import wiring
-from chalicelib.carrier_gateway.application.conversations import stream_id
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from tests.functional.carrier_gateway.conftest import GATEWAY, OLD, SECRET, share_secrets
 from tests.support.carrier import answer
 from tests.support.contract import assert_valid
@@ -183,7 +183,7 @@ def test_what_comes_back_undelivered_and_cannot_be_read_stays(gateway):
 def test_what_is_stored_is_published_as_the_pipe_asks(gateway):
     gateway.deliver(ready())
     # The table's stream has the same rows, typed.
-    (row,) = wiring.service().store.rows_of(stream_id(ORDER_ID))
+    (row,) = wiring.service().store.rows_of(stream_of(ORDER_ID, Task.SHIPPING))
     image = {
         name: {"N": str(value)} if isinstance(value, int | float) else {"S": str(value)}
         for name, value in row.items()

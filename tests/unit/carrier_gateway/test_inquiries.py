@@ -10,8 +10,7 @@ import pytest
 from chalicelib.carrier_gateway.application.calls import NoReply, Reply
 from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.executions import Attempt
-from chalicelib.carrier_gateway.application.inquiries import stream_id
-from chalicelib.carrier_gateway.application.replies import AnswerUnreadable, Task
+from chalicelib.carrier_gateway.application.replies import AnswerUnreadable
 from chalicelib.carrier_gateway.domain.answering import (
     AnswerRefused,
     ConversationUnknown,
@@ -19,6 +18,7 @@ from chalicelib.carrier_gateway.domain.answering import (
 )
 from chalicelib.carrier_gateway.domain.answers import Customer, Decision, Review
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.task import QUESTIONS, Task, stream_of
 from tests.support.conversations import CRM, NOON, ORDER_ID, READY, TENANT, World
 from tests.support.inquiries import (
     ENRICHED_SAID,
@@ -126,7 +126,7 @@ def test_each_attempt_has_an_execution_that_ends_with_its_answer(world):
 def test_who_caused_what_is_recorded(world):
     ask(world)
     drained(world, ENRICHMENT, Reply(200, b"{}"))
-    commits = world.questions.read(stream_id(ORDER_ID, ENRICHMENT)).commits
+    commits = world.questions.read(stream_of(ORDER_ID, ENRICHMENT)).commits
     asked, answered = (commit.provenance for commit in commits)
     assert (asked.actor, asked.causation_id) == ("system:carrier-gateway", READY)
     assert (answered.actor, answered.tenant_id) == ("partner:crm", TENANT)
@@ -232,7 +232,7 @@ def test_after_the_deadline_nothing_came_of_it_and_nobody_said_no(world, reply, 
     world.time.at += DAY
     drained(world, ENRICHMENT, reply)
     assert (events(world)[-1].code, events(world)[-1].retryable) == (code, True)
-    last = world.questions.read(stream_id(ORDER_ID, ENRICHMENT)).commits[-1]
+    last = world.questions.read(stream_of(ORDER_ID, ENRICHMENT)).commits[-1]
     assert last.provenance.actor == "system:carrier-gateway"
 
 
@@ -311,7 +311,7 @@ def test_what_is_null_or_empty_is_not_known(world):
 def call_back(world: World, task: Task, said: dict, **who: str | None):
     partner = who.get("partner", "crm" if task is ENRICHMENT else "paperless")
     return world.inquiries.answer(
-        ORDER_ID, task.value, said, partner=partner, callback_id=who.get("callback_id")
+        ORDER_ID, task, said, partner=partner, callback_id=who.get("callback_id")
     )
 
 
@@ -354,9 +354,7 @@ def test_a_failure_by_callback_is_a_definite_no(world, task, kind):
     partner = "crm" if task is ENRICHMENT else "paperless"
     ask(world, task)
     for _ in range(2):
-        told = world.inquiries.fail(
-            ORDER_ID, task.value, "NO", "No.", partner=partner, callback_id=None
-        )
+        told = world.inquiries.fail(ORDER_ID, task, "NO", "No.", partner=partner, callback_id=None)
     assert kinds(world, task) == ["TaskRequested", kind]
     assert told.state.round == 2
 
@@ -367,7 +365,7 @@ def test_a_failure_by_callback_is_a_definite_no(world, task, kind):
 def test_a_task_that_was_taken_and_not_answered_has_failed_in_the_end(world):
     ask(world)
     drained(world, ENRICHMENT, Reply(202))
-    stream = stream_id(ORDER_ID, ENRICHMENT)
+    stream = stream_of(ORDER_ID, ENRICHMENT)
     world.inquiries.end_waiting(stream)
     assert kinds(world)[-1] == "TaskTaken"
     world.time.at = NOON + DAY
@@ -386,7 +384,7 @@ def test_a_person_decides_once(world):
     later = replace(decided, event_id="review:2#1")
     world.inquiries.review(ORDER_ID, Review(Decision.REJECTED), later)
     assert kinds(world, REVIEW) == ["TaskRequested", "ReviewCompleted"]
-    answered = world.questions.read(stream_id(ORDER_ID, REVIEW)).commits[-1].provenance
+    answered = world.questions.read(stream_of(ORDER_ID, REVIEW)).commits[-1].provenance
     assert (answered.actor, answered.tenant_id) == ("operator:ops", TENANT)
 
 
@@ -394,11 +392,11 @@ def test_a_person_decides_once(world):
 
 
 def test_a_cancelled_order_wants_no_answers(world):
-    for task in Task:
+    for task in QUESTIONS:
         ask(world, task)
     world.cancel()
     world.inquiries.withdraw(ORDER_ID, Cause(f"{ORDER_ID}#3", TENANT))
-    for task in Task:
+    for task in QUESTIONS:
         assert kinds(world, task) == ["TaskRequested", "TaskWithdrawn"]
     assert drained(world, ENRICHMENT, Reply(200, b"{}"))[-1] == "TaskWithdrawn"
     assert world.carriers.calls == []

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.conversations import stream_id
 from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.application.view import view
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.shipping.commands import ConfirmDelivery, ConfirmShipment
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from tests.support.conversations import (
     ACME,
     CONSIGNMENT,
@@ -125,7 +125,7 @@ def test_the_sweep_wakes_who_has_calls_due(world):
 
 
 def test_one_order_has_one_conversation_about_shipping():
-    assert stream_id(ORDER_ID) == f"{ORDER_ID}:ORDER_SHIPPING_SERVICE"
+    assert stream_of(ORDER_ID, Task.SHIPPING) == f"{ORDER_ID}:ORDER_SHIPPING_SERVICE"
 
 
 def test_a_cause_is_the_gateways_own_act_unless_told_otherwise():

@@ -10,6 +10,7 @@ from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters import undelivered
 from chalicelib.carrier_gateway.application.executions import Attempt
 from chalicelib.carrier_gateway.application.sweep import desk_of, due_partners, end_overdue
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing.log import logger
 from eventing.service import now
 
@@ -35,14 +36,15 @@ def deliver_calls(partner_id: str, seconds: float) -> None:
 def ask(event: Mapping[str, Any]) -> None:
     """Let an execution wait for its conversation, unless that has ended meanwhile."""
     given = event["input"]
-    attempt = Attempt(given["order_id"], given["task_type"], given["attempt"], given["callback_id"])
+    task = Task(given["task_type"])
+    attempt = Attempt(given["order_id"], task, given["attempt"], given["callback_id"])
     look = partial(wiring.desks()[attempt.task_type].ending, attempt)
     wiring.executions().wait(attempt, event["token"], given["timeout_s"], look)
 
 
 def overdue(event: Mapping[str, Any]) -> None:
     """Settle what an execution waited for in vain."""
-    stream_id = f"{event['order_id']}:{event['task_type']}"
+    stream_id = stream_of(event["order_id"], Task(event["task_type"]))
     desk_of(stream_id, wiring.desks()).end_waiting(stream_id)
 
 

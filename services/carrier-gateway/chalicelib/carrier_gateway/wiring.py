@@ -30,7 +30,7 @@ from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
 from chalicelib.carrier_gateway.adapters.workflow import WebhookWorkflow
-from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
+from chalicelib.carrier_gateway.application.conversations import Conversations
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.errands import Errand
@@ -41,12 +41,12 @@ from chalicelib.carrier_gateway.application.outages import Outages
 from chalicelib.carrier_gateway.application.parcels import LearningStore
 from chalicelib.carrier_gateway.application.processing import Processing
 from chalicelib.carrier_gateway.application.registry import Registry
-from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
 from chalicelib.carrier_gateway.application.sweep import Desks
 from chalicelib.carrier_gateway.application.webhooks import Webhooks
 from chalicelib.carrier_gateway.domain.inquiry import events as inquiry_events
 from chalicelib.carrier_gateway.domain.shipping.events import Event
+from chalicelib.carrier_gateway.domain.task import QUESTIONS, Task, subject_of
 from eventing.dynamo import DynamoEventStore
 from eventing.service import Service, now
 from eventing.store import Appointment
@@ -199,7 +199,7 @@ def inquiries() -> Inquiries:
 @cache
 def desks() -> Desks:
     """Return who knows the conversations about each kind of task."""
-    return {SHIPPING: conversations(), **dict.fromkeys(Task, inquiries())}
+    return {Task.SHIPPING: conversations(), **dict.fromkeys(QUESTIONS, inquiries())}
 
 
 @cache
@@ -228,6 +228,6 @@ def leases() -> LeasesTable:
 def errand(appointment: Appointment) -> Errand[Any]:
     """Return what a due call is about."""
     stream_id, version = appointment.stream_id, appointment.version
-    if stream_id.endswith(SHIPPING):
+    if subject_of(stream_id)[1] is Task.SHIPPING:
         return shipping_errand(conversations(), shipments().read(stream_id), version)
     return question(inquiries(), questions().read(stream_id), version)

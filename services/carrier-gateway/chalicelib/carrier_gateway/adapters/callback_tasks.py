@@ -4,7 +4,7 @@ from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib.carrier_gateway.application.executions import Attempt, Task
+from chalicelib.carrier_gateway.application.executions import Attempt, Waiting
 from eventing.envelope import instant
 from eventing.tables import bound, held
 
@@ -30,18 +30,18 @@ class CallbackTasks:
     def __init__(self, table_name: str) -> None:
         self._items = bound(CallbackTaskItem, table_name)
 
-    def put(self, task: Task) -> bool:
-        """Keep `task`, unless a newer attempt is there."""
-        attempt = task.attempt
+    def put(self, waiting: Waiting) -> bool:
+        """Keep `waiting`, unless a newer attempt is there."""
+        attempt = waiting.attempt
         item = self._items(
             attempt.order_id,
             attempt.task_type,
             attempt=attempt.number,
             callback_id=attempt.callback_id,
-            task_token=task.token,
+            task_token=waiting.token,
             task_status=WAITS,
-            created_at=instant(task.created_at),
-            expires_at=task.expires_at,
+            created_at=instant(waiting.created_at),
+            expires_at=waiting.expires_at,
         )
         is_newest = CallbackTaskItem.attempt.does_not_exist() | (
             CallbackTaskItem.attempt <= attempt.number

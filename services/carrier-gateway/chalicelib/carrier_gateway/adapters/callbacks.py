@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE, Body, OrderId, TrackingNumber
 from chalicelib.carrier_gateway.adapters.mapping import Unmappable, standard_answer
-from chalicelib.carrier_gateway.application.conversations import SHIPPING, Conversations
+from chalicelib.carrier_gateway.application.conversations import Conversations
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
 from chalicelib.carrier_gateway.application.replies import CODE, AnswerUnreadable
 from chalicelib.carrier_gateway.domain.commands import FailByCallback
@@ -19,6 +19,7 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     AcceptByCallback,
 )
 from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.handle import Outcome
 
 # Of a body: a tax document comes in one. What an execution ends with is never larger than this.
@@ -27,6 +28,7 @@ LONGEST_MESSAGE = 500
 REFUSED = "refused"
 NO_WORDS = "The partner answered that it failed."
 
+# Words, not the enum: the HTTP document lists them where they are said.
 TaskType = Literal[
     "ORDER_SHIPPING_SERVICE", "TAX_DOCUMENT_ISSUANCE", "ORDER_ENRICHMENT", "MANUAL_REVIEW"
 ]
@@ -43,6 +45,11 @@ class CallbackBody(Body):
     task_output: dict[str, Any] | None = None
     task_error: Words = None
     task_cause: Words = None
+
+    @property
+    def task(self) -> Task:
+        """What was asked."""
+        return Task(self.task_type)
 
     @property
     def has_failed(self) -> bool:
@@ -93,7 +100,7 @@ class Callbacks:
             OutputInvalid: what the partner says of the task cannot be read.
         """
         told: Outcome[Conversation, Any] | Outcome[Inquiry, Any]
-        if said.task_type == SHIPPING:
+        if said.task is Task.SHIPPING:
             told = self.conversations.answer(said.order_id, _shipping(partner, said))
         else:
             told = self._inquired(partner, said)
@@ -105,16 +112,16 @@ class Callbacks:
         }
 
     def _inquired(self, partner: Partner, said: CallbackBody) -> Outcome[Inquiry, Any]:
-        order_id, task_type, callback_id = said.order_id, said.task_type, said.callback_id
+        order_id, task, callback_id = said.order_id, said.task, said.callback_id
         if said.has_failed:
             failure = failure_in(said)
             return self.inquiries.fail(
-                order_id, task_type, *failure, partner=partner.id, callback_id=callback_id
+                order_id, task, *failure, partner=partner.id, callback_id=callback_id
             )
         output = output_in(partner, said)
         try:
             return self.inquiries.answer(
-                order_id, task_type, output, partner=partner.id, callback_id=callback_id
+                order_id, task, output, partner=partner.id, callback_id=callback_id
             )
         except AnswerUnreadable as unreadable:
             wrong = ((f"task_output.{field}", why) for field, why in unreadable.errors)
@@ -141,7 +148,7 @@ def output_in(partner: Partner, said: CallbackBody) -> Mapping[str, Any]:
         OutputInvalid: it is too large, or not what the partner's mapping expects.
     """
     output = said.task_output or {}
-    if len(json.dumps(output)) > MAX_OUTPUT_BYTES and said.task_type != "TAX_DOCUMENT_ISSUANCE":
+    if len(json.dumps(output)) > MAX_OUTPUT_BYTES and said.task is not Task.TAX_DOCUMENT:
         raise OutputInvalid(("task_output", f"at most {MAX_OUTPUT_BYTES} bytes are taken"))
     try:
         found: Mapping[str, Any] = standard_answer(partner.mapping, said.task_type, output)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
 from chalicelib.carrier_gateway.application.conversations import Conversations, Told
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
-from chalicelib.carrier_gateway.application.replies import Task
 from chalicelib.carrier_gateway.domain.answers import Decision, Review
 from chalicelib.carrier_gateway.domain.consignment import Address, Consignment, Line
+from chalicelib.carrier_gateway.domain.task import Task
 from contracts.operator import OperatorReviewDecidedV1
 from contracts.order import (
     OrderCancelledV1,

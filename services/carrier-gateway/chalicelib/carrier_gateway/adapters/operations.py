@@ -15,6 +15,7 @@ from chalicelib.carrier_gateway.adapters.http_in import (
 from chalicelib.carrier_gateway.adapters.registry_operations import PARTNER_ID, REGISTRY
 from chalicelib.carrier_gateway.adapters.sent_operations import REQUESTS
 from chalicelib.carrier_gateway.adapters.told import Callback, Webhook
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.operations import SIGNATURE, UUID, Answer, Operation, Parameter
 
 ORDER_ID = "6ab2b1ca-afe6-508d-988f-94f7d79e23c1"
@@ -22,7 +23,7 @@ UNSIGNED = "The signature is missing or wrong, and this partner must sign."
 UNKNOWN = "There is no such order; one that was not given to you is answered the same."
 SHIPPED = {
     "order_id": ORDER_ID,
-    "task_type": "ORDER_SHIPPING_SERVICE",
+    "task_type": Task.SHIPPING.value,
     "task_status": "SUCCEEDED",
     "task_output": {"shipping_status": "PROCESSING", "tracking_number": "1ZA1B2C3D4"},
 }

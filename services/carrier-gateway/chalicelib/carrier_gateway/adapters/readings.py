@@ -19,8 +19,9 @@ from pydantic import (
 
 from chalicelib.carrier_gateway.adapters.http_in import ONE_LINE
 from chalicelib.carrier_gateway.adapters.times import moment
-from chalicelib.carrier_gateway.application.replies import AnswerUnreadable, Issued, Said, Task
+from chalicelib.carrier_gateway.application.replies import AnswerUnreadable, Issued, Said
 from chalicelib.carrier_gateway.domain.answers import Enrichment
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.http import field_errors
 
 # One address and nothing that a mail header could take for two.

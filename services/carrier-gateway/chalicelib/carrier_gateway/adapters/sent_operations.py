@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from chalicelib.carrier_gateway.adapters.callbacks import ShippingOutput
 from chalicelib.carrier_gateway.adapters.readings import DocumentSaid, EnrichmentSaid
 from chalicelib.carrier_gateway.application.calls import Purpose
-from chalicelib.carrier_gateway.application.conversations import SHIPPING
-from chalicelib.carrier_gateway.application.replies import CODE, Task
+from chalicelib.carrier_gateway.application.replies import CODE
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.operations import Parameter, Reply, Sent
 
 
@@ -60,7 +60,7 @@ SHIPMENT = Sent(
     path="/orders",
     detail_type="order.ready_to_ship.v1",
     fields=("external_id", "ship_to", "lines", "currency", "total", "dispatch_by"),
-    task_type=SHIPPING,
+    task_type=Task.SHIPPING.value,
     headers=_headers(Purpose.SHIP),
     replies={
         "2XX": Reply(
@@ -85,7 +85,7 @@ CANCELLATION = Sent(
     path="/orders/{order_id}/cancellation",
     detail_type="order.ready_to_ship.v1",
     fields=("external_id",),
-    task_type=SHIPPING,
+    task_type=Task.SHIPPING.value,
     headers=_headers(Purpose.CANCEL, rounds=""),
     replies={
         "2XX": Reply("Confirmed: it will not be shipped; no body is read."),

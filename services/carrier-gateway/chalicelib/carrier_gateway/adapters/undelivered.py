@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.conversations import Conversations, stream_id
+from chalicelib.carrier_gateway.application.conversations import Conversations
 from chalicelib.carrier_gateway.domain.commands import RecordFailure
 from chalicelib.carrier_gateway.domain.partner import Way
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from contracts.carrier import CarrierShipmentRequestedV1
 from eventing.consumer import Delivery, Handlers, UnexpectedEvent
 
@@ -27,7 +28,7 @@ def handlers(conversations: Conversations, record: Mapping[str, Any]) -> Handler
         conversations.record(
             RecordFailure(said.answers, code, MESSAGE, retryable=True),
             cause,
-            conversations.store.read(stream_id(said.order_id)),
+            conversations.store.read(stream_of(said.order_id, Task.SHIPPING)),
             name=f"undelivered:{delivery.metadata.event_id}",
         )
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from chalicelib.carrier_gateway.domain.partner import Partner
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.envelope import instant
 
 LONGEST_ANSWER = 64 * 1024
@@ -27,7 +28,7 @@ class Asked:
     """What a call follows from: the stored event `cause`, which says what the order's `answers`."""
 
     order_id: str
-    task_type: str
+    task_type: Task
     answers: str
     callback_id: str
     at: datetime

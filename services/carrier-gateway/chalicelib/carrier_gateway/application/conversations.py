@@ -35,11 +35,11 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
+from chalicelib.carrier_gateway.domain.task import Task, stream_of, subject_of
 from eventing.handle import Outcome, handle
 from eventing.store import EventStore
 from eventing.stream import Due, Stream
 
-SHIPPING = "ORDER_SHIPPING_SERVICE"
 OVERDUE = "overdue"
 
 Told = Outcome[Conversation, Event]
@@ -72,7 +72,7 @@ class Conversations:
         waits_s = partner.deadline_s + partner.answer_within_s if partner else 0
         by = self.clock() + timedelta(seconds=waits_s) if way is Way.API_DESTINATION else None
         command = RequestShipment(carrier, way, cause.event_id, consignment, by)
-        told = self.record(command, cause, Stream(stream_id(order_id)))
+        told = self.record(command, cause, Stream(stream_of(order_id, Task.SHIPPING)))
         if told.state.is_asking and told.state.answers == cause.event_id:
             self.executions.begin(attempt_of(order_id, told.state), waits_s)
         return told
@@ -83,16 +83,16 @@ class Conversations:
         Each carrier that may have it is told by a commit of its own, since each makes a call due.
         """
         command = CancelShipment(carrier, cause.event_id)
-        told = self.record(command, cause, self.store.read(stream_id(order_id)))
+        told = self.record(command, cause, self._read(order_id))
         for former in told.state.untold:
-            stream = self.store.read(stream_id(order_id))
+            stream = self._read(order_id)
             name = f"{cause.event_id}:{former}"
             told = self.record(TellFormerCarrier(former), cause, stream, name=name)
         return told
 
     def cancelled_by(self, order_id: str) -> str:
         """Return the event by which an order was cancelled, "" if it was not."""
-        return CONVERSATION.replay(self.store.read(stream_id(order_id)).events).cancelled
+        return CONVERSATION.replay(self._read(order_id).events).cancelled
 
     def confirm(self, order_id: str, command: ConfirmShipment | ConfirmDelivery) -> Told:
         """Take what a carrier says of its parcel; said again, it changes nothing.
@@ -122,14 +122,14 @@ class Conversations:
 
     def ending(self, attempt: Attempt) -> Ending | None:
         """Return what came of `attempt`, None while an answer is wanted."""
-        stream = self.store.read(stream_id(attempt.order_id))
+        stream = self.store.read(stream_of(attempt.order_id, attempt.task_type))
         return _ending(CONVERSATION.replay(stream.events), attempt.number)
 
     def record(
         self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
     ) -> Told:
         """Run `command` on what is known of its conversation; `name` names it, else its cause."""
-        order_id = order_of(stream.stream_id)
+        order_id, _ = subject_of(stream.stream_id)
         provenance = cause.provenance(order_id, self.clock(), name)
         told = handle(
             command,
@@ -146,12 +146,15 @@ class Conversations:
             self.executions.follow(attempt, _ending(told.state, attempt.number))
         return told
 
+    def _read(self, order_id: str) -> Stream[Event]:
+        return self.store.read(stream_of(order_id, Task.SHIPPING))
+
     def _hear(
         self,
         order_id: str,
         command: ConfirmShipment | ConfirmDelivery | AcceptByCallback | FailByCallback,
     ) -> Told:
-        stream = self.store.read(stream_id(order_id))
+        stream = self._read(order_id)
         if not stream.commits:
             raise ConversationUnknown
         attempt = CONVERSATION.replay(stream.events).attempt
@@ -164,16 +167,6 @@ class Conversations:
         return partner if can_ship else None
 
 
-def stream_id(order_id: str) -> str:
-    """Name the conversation about shipping an order."""
-    return f"{order_id}:{SHIPPING}"
-
-
-def order_of(stream: str) -> str:
-    """Return the order that a conversation is about."""
-    return stream.partition(":")[0]
-
-
 def agenda_of(partner_id: str) -> str:
     """Name the list in which a partner's calls wait."""
     return f"calls:{partner_id}"
@@ -181,7 +174,7 @@ def agenda_of(partner_id: str) -> str:
 
 def attempt_of(order_id: str, talk: Conversation) -> Attempt:
     """Return the attempt that a conversation is at."""
-    return Attempt(order_id, SHIPPING, talk.attempt, talk.callback_id)
+    return Attempt(order_id, Task.SHIPPING, talk.attempt, talk.callback_id)
 
 
 def due_next(events: Sequence[Event], at: datetime) -> Due | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from chalicelib.carrier_gateway.domain.task import Task
+
 # Beyond all that may be waited for, so that the sweep is first.
 SLACK_S = 3600
 KEPT = timedelta(days=7)
@@ -20,7 +22,7 @@ class Attempt:
     """The `number`th time that a partner or a person is asked for one task of an order."""
 
     order_id: str
-    task_type: str
+    task_type: Task
     number: int
     callback_id: str
 
@@ -48,7 +50,7 @@ SUPERSEDED = Ending({"status": "SUPERSEDED"})
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Waiting:
     """An execution that waits; `token` resumes it and is told to nobody."""
 
     attempt: Attempt
@@ -60,8 +62,8 @@ class Task:
 class Tasks(Protocol):
     """The tokens of the newest attempts."""
 
-    def put(self, task: Task) -> bool:
-        """Keep `task` in the place of an older attempt; False if a newer one is there."""
+    def put(self, waiting: Waiting) -> bool:
+        """Keep `waiting` in the place of an older attempt; False if a newer one is there."""
         ...
 
     def end(self, attempt: Attempt, status: str) -> str | None:
@@ -98,8 +100,8 @@ class Executions:
     ) -> None:
         """Keep the token of `attempt`, then `look` whether the attempt has ended meanwhile."""
         now = self.clock()
-        task = Task(attempt, token, now, now + timedelta(seconds=timeout_s) + KEPT)
-        if self.tasks.put(task):
+        waiting = Waiting(attempt, token, now, now + timedelta(seconds=timeout_s) + KEPT)
+        if self.tasks.put(waiting):
             self.follow(attempt, look())
         else:
             self.machine.end(token, SUPERSEDED)

@@ -22,7 +22,6 @@ from chalicelib.carrier_gateway.application.replies import (
     Issued,
     Reader,
     Said,
-    Task,
 )
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.answers import Document, Rejection, Review
@@ -44,6 +43,7 @@ from chalicelib.carrier_gateway.domain.inquiry.events import (
 )
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY, Inquiry
 from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Way
+from chalicelib.carrier_gateway.domain.task import QUESTIONS, Task, stream_of, subject_of
 from eventing.handle import Outcome, handle
 from eventing.store import EventStore
 from eventing.stream import Due, Stream
@@ -89,22 +89,22 @@ class Inquiries:
         answer_by = self.clock() + timedelta(seconds=waits_s) if by_person else None
         known = by_person or partner is not None
         command = Ask(partner_id, known, cause.event_id, question, answer_by)
-        told = self.record(command, cause, Stream(stream_id(order_id, task)))
+        told = self.record(command, cause, Stream(stream_of(order_id, task)))
         if cancelled := self.cancelled_by(order_id):
             return self._withdraw(order_id, task, Cause(cancelled, cause.tenant_id))
         if told.state.is_open and told.state.answers == cause.event_id:
-            self.executions.begin(attempt_of(order_id, task.value, told.state), waits_s)
+            self.executions.begin(attempt_of(order_id, task, told.state), waits_s)
         return told
 
     def withdraw(self, order_id: str, cause: Cause) -> None:
         """Let every open question of a cancelled order rest."""
-        for task in Task:
+        for task in QUESTIONS:
             self._withdraw(order_id, task, cause)
 
     def answer(
         self,
         order_id: str,
-        task_type: str,
+        task: Task,
         said: Mapping[str, Any],
         *,
         partner: str,
@@ -117,7 +117,7 @@ class Inquiries:
             AnswerRefused: it answers nothing that is asked now, or contradicts what is recorded.
             AnswerUnreadable: it is no answer to this question.
         """
-        task, stream = self._known(order_id, task_type, partner)
+        stream = self._known(order_id, task, partner)
         reply = self.read(task, said)
         answer = reply.as_kept(order_id) if isinstance(reply, Issued) else reply
         command = AnswerByCallback(partner, callback_id, answer)
@@ -127,7 +127,7 @@ class Inquiries:
     def fail(
         self,
         order_id: str,
-        task_type: str,
+        task: Task,
         code: str,
         message: str,
         *,
@@ -135,7 +135,7 @@ class Inquiries:
         callback_id: str | None,
     ) -> Told:
         """Take it from a partner that nothing comes of what it was asked; raises as `answer`."""
-        task, stream = self._known(order_id, task_type, partner)
+        stream = self._known(order_id, task, partner)
         if task is Task.TAX_DOCUMENT:
             rejected = Rejection(code, message)
             return self._hear(AnswerByCallback(partner, callback_id, rejected), stream)
@@ -147,7 +147,7 @@ class Inquiries:
         Raises:
             ConversationUnknown: nothing was asked yet; the question may still be on its way.
         """
-        stream = self.store.read(stream_id(order_id, Task.REVIEW))
+        stream = self.store.read(stream_of(order_id, Task.REVIEW))
         if not stream.commits:
             raise ConversationUnknown
         whose = replace(cause, tenant_id=tenant_of(stream))
@@ -163,7 +163,7 @@ class Inquiries:
 
     def ending(self, attempt: Attempt) -> Ending | None:
         """Return what came of `attempt`, None while an answer is wanted."""
-        stream = self.store.read(stream_id(attempt.order_id, Task(attempt.task_type)))
+        stream = self.store.read(stream_of(attempt.order_id, attempt.task_type))
         return _ending(_state(stream), attempt.number)
 
     def keep(
@@ -179,7 +179,7 @@ class Inquiries:
         self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
     ) -> Told:
         """Run `command` on what is known of its inquiry; `name` names it, else its cause."""
-        order_id, _, task_type = stream.stream_id.partition(":")
+        order_id, task = subject_of(stream.stream_id)
         provenance = cause.provenance(order_id, self.clock(), name)
         told = handle(
             command,
@@ -190,7 +190,7 @@ class Inquiries:
             due=lambda events: due_next(events, provenance.at),
         )
         if told.state.attempt:
-            attempt = attempt_of(order_id, task_type, told.state)
+            attempt = attempt_of(order_id, task, told.state)
             self.executions.follow(attempt, _ending(told.state, attempt.number))
         return told
 
@@ -199,16 +199,15 @@ class Inquiries:
         return self.record(command, said_by(command.partner, command, attempt, stream), stream)
 
     def _withdraw(self, order_id: str, task: Task, cause: Cause) -> Told:
-        stream = self.store.read(stream_id(order_id, task))
+        stream = self.store.read(stream_of(order_id, task))
         return self.record(Withdraw(cause.event_id), cause, stream)
 
-    def _known(self, order_id: str, task_type: str, partner: str) -> tuple[Task, Stream[Event]]:
-        """Return the task and the stream of what `partner` was asked."""
-        task = Task(task_type)
-        stream = self.store.read(stream_id(order_id, task))
+    def _known(self, order_id: str, task: Task, partner: str) -> Stream[Event]:
+        """Return the stream of what `partner` was asked."""
+        stream = self.store.read(stream_of(order_id, task))
         if _state(stream).partner != partner:
             raise ConversationUnknown
-        return task, stream
+        return stream
 
     def _asked(self, task: Task, partner_id: str | None) -> Partner | None:
         """Return a partner that can be asked this; the bus carries no questions."""
@@ -217,14 +216,9 @@ class Inquiries:
         return partner if can else None
 
 
-def stream_id(order_id: str, task: Task) -> str:
-    """Name the inquiry about one task of an order."""
-    return f"{order_id}:{task}"
-
-
-def attempt_of(order_id: str, task_type: str, inquiry: Inquiry) -> Attempt:
+def attempt_of(order_id: str, task: Task, inquiry: Inquiry) -> Attempt:
     """Return the attempt that an inquiry is at."""
-    return Attempt(order_id, task_type, inquiry.attempt, inquiry.callback_id)
+    return Attempt(order_id, task, inquiry.attempt, inquiry.callback_id)
 
 
 def due_next(events: Sequence[Event], at: datetime) -> Due | None:

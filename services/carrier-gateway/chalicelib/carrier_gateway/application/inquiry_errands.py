@@ -8,7 +8,7 @@ from typing import assert_never
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
-from chalicelib.carrier_gateway.application.replies import Issued, Task, rejection
+from chalicelib.carrier_gateway.application.replies import Issued, rejection
 from chalicelib.carrier_gateway.application.verdicts import (
     Refused,
     Taken,
@@ -26,6 +26,7 @@ from chalicelib.carrier_gateway.domain.inquiry.commands import (
 from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY
 from chalicelib.carrier_gateway.domain.partner import Partner
+from chalicelib.carrier_gateway.domain.task import Task, subject_of
 from eventing.stream import Stream
 
 PURPOSES = {
@@ -114,19 +115,19 @@ def question(inquiries: Inquiries, stream: Stream[Event], version: int) -> Quest
     """Return the errand that the commit at `version` makes due."""
     commit = next(commit for commit in stream.commits if commit.version == version)
     request = next(event for event in commit.events if isinstance(event, TaskRequested))
-    order_id, _, task_type = stream.stream_id.partition(":")
+    order_id, task = subject_of(stream.stream_id)
     asked = Asked(
         order_id=order_id,
-        task_type=task_type,
+        task_type=task,
         answers=request.answers,
         callback_id=request.callback_id,
         at=commit.provenance.at,
         cause=commit.event_id(0),
         tenant_id=commit.provenance.tenant_id,
     )
-    purpose, path = PURPOSES[Task(task_type)]
+    purpose, path = PURPOSES[task]
     call = Call(purpose, asked, path, request.question, request.round)
-    return Question(inquiries, stream, Task(task_type), call)
+    return Question(inquiries, stream, task, call)
 
 
 def _rejection(reply: Reply, words: str) -> Rejection:

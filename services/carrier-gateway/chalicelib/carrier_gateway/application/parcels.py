@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.carrier_gateway.application.conversations import order_of, stream_id
 from chalicelib.carrier_gateway.domain.shipping.conversation import CONVERSATION
 from chalicelib.carrier_gateway.domain.shipping.events import (
     Event,
@@ -19,6 +18,7 @@ from chalicelib.carrier_gateway.domain.shipping.tracking import (
     ParcelAmbiguous,
     parcel_meant,
 )
+from chalicelib.carrier_gateway.domain.task import Task, stream_of, subject_of
 from eventing.store import EventStore
 from eventing.stream import Commit, Due, Stream
 
@@ -58,7 +58,7 @@ class LearningStore:
     def append(self, commit: Commit[Event], *, due: Due | None = None) -> Commit[Event]:
         """Note the numbers in `commit`, and store it."""
         for carrier, number in numbers_in(commit.events):
-            order_id = order_of(commit.stream_id)
+            order_id, _ = subject_of(commit.stream_id)
             self.parcels.learn(carrier, number, order_id, commit.provenance.at)
         return self.store.append(commit, due=due)
 
@@ -75,7 +75,7 @@ def order_meant(
     orders = parcels.orders(carrier, plain(number), MOST_SHARING + 1)
     if len(orders) > MOST_SHARING:
         raise ParcelAmbiguous
-    found = (parcel_of(store.read(stream_id(each)), carrier) for each in orders)
+    found = (parcel_of(store.read(stream_of(each, Task.SHIPPING)), carrier) for each in orders)
     return parcel_meant([parcel for parcel in found if parcel], at)
 
 
@@ -91,7 +91,8 @@ def parcel_of(stream: Stream[Event], carrier: str) -> Parcel | None:
         if isinstance(event, ShipmentRequested) and event.answers == dealing.since
     )
     arrived = dealing.delivered.delivered_at if dealing.delivered else None
-    return Parcel(order_of(stream.stream_id), handed_at, arrived)
+    order_id, _ = subject_of(stream.stream_id)
+    return Parcel(order_id, handed_at, arrived)
 
 
 def numbers_in(events: Iterable[Event]) -> set[tuple[str, str]]:

@@ -9,7 +9,6 @@ from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.conversations import (
     Conversations,
     Partners,
-    stream_id,
 )
 from chalicelib.carrier_gateway.application.parcels import Parcels, order_meant
 from chalicelib.carrier_gateway.application.tidings import (
@@ -29,6 +28,7 @@ from chalicelib.carrier_gateway.domain.shipping.tracking import (
     ParcelUnknown,
     TooManyScans,
 )
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from chalicelib.carrier_gateway.domain.webhook import (
     WEBHOOK,
     Event,
@@ -155,7 +155,7 @@ class Clerk:
     def _scan(self, told: ScanTold) -> bool:
         conversations, webhook_id = self._office.conversations, id_in(self._stream)
         order_id = told.order_id or self._order(told)
-        conversation = conversations.store.read(stream_id(order_id))
+        conversation = conversations.store.read(stream_of(order_id, Task.SHIPPING))
         if not conversation.commits:
             raise ConversationUnknown
         tenant_id = conversation.commits[0].provenance.tenant_id

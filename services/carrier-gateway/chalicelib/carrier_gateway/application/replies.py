@@ -5,23 +5,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
 from chalicelib.carrier_gateway.domain.answers import Document, Enrichment, Rejection
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.decider import Refusal
 
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 LONGEST_MESSAGE = 1024
 FOLDER = "tax-documents"
-
-
-class Task(StrEnum):
-    """What a partner or a person is asked about an order."""
-
-    TAX_DOCUMENT = "TAX_DOCUMENT_ISSUANCE"
-    ENRICHMENT = "ORDER_ENRICHMENT"
-    REVIEW = "MANUAL_REVIEW"
 
 
 class AnswerUnreadable(Refusal, ValueError):

@@ -7,11 +7,7 @@ from typing import Any, assert_never
 
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
-from chalicelib.carrier_gateway.application.conversations import (
-    SHIPPING,
-    Conversations,
-    order_of,
-)
+from chalicelib.carrier_gateway.application.conversations import Conversations
 from chalicelib.carrier_gateway.application.verdicts import (
     Refused,
     Taken,
@@ -36,6 +32,7 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
 )
 from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
+from chalicelib.carrier_gateway.domain.task import subject_of
 from eventing.stream import Stream
 
 LONGEST_TEXT = 128
@@ -154,12 +151,13 @@ def shipping_errand(
 ) -> Shipment | Cancellation:
     """Return the errand that the commit at `version` makes due."""
     commit = next(commit for commit in stream.commits if commit.version == version)
+    order_id, task = subject_of(stream.stream_id)
     for cause, event in enumerate(commit.events):
         if isinstance(event, ShipmentRequested | CancellationRequested):
             request = _request_before(stream, version, event.carrier)
             asked = Asked(
-                order_id=order_of(stream.stream_id),
-                task_type=SHIPPING,
+                order_id=order_id,
+                task_type=task,
                 answers=event.answers,
                 callback_id=request.callback_id,
                 at=commit.provenance.at,

@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.carrier_gateway.application.conversations import OVERDUE, agenda_of
 from chalicelib.carrier_gateway.application.executions import Attempt, Ending
 from chalicelib.carrier_gateway.domain.partner import Partner
+from chalicelib.carrier_gateway.domain.task import Task, subject_of
 from eventing.store import Agenda
 
 ANSWERS_AT_A_SWEEP = 200
@@ -25,8 +26,7 @@ class Desk(Protocol):
         ...
 
 
-Desks = Mapping[str, Desk]
-"""By task type."""
+Desks = Mapping[Task, Desk]
 
 
 def due_partners(partners: Iterable[Partner], agenda: Agenda, now: datetime) -> list[str]:
@@ -52,4 +52,4 @@ def end_overdue(agenda: Agenda, desks: Desks, now: datetime, tell: Callable[[str
 
 def desk_of(stream_id: str, desks: Desks) -> Desk:
     """Return who knows the conversation that a stream is."""
-    return desks[stream_id.partition(":")[2]]
+    return desks[subject_of(stream_id)[1]]

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from chalicelib.carrier_gateway.domain.inquiry import events
 from chalicelib.carrier_gateway.domain.inquiry.events import Event
+from chalicelib.carrier_gateway.domain.task import subject_of
 from contracts import partner, tax
 from contracts.contract import Contract
 from eventing.language import Language
@@ -13,18 +14,17 @@ from eventing.language import Language
 
 def published(event: Event, event_id: str) -> Sequence[Contract]:
     """Return the contract of `event`; what was asked is known to who asked, and not repeated."""
-    order_id, _, rest = event_id.partition(":")
-    task_type = rest.partition("#")[0]
+    order_id, task = subject_of(event_id)
     said = {"order_id": order_id, **asdict(event)}
     match event:
         case events.TaskRequested():
-            return [partner.PartnerTaskRequestedV1(task_type=task_type, **said)]
+            return [partner.PartnerTaskRequestedV1(task_type=task, **said)]
         case events.TaskTaken():
-            return [partner.PartnerTaskTakenV1(task_type=task_type, **said)]
+            return [partner.PartnerTaskTakenV1(task_type=task, **said)]
         case events.TaskFailed():
-            return [partner.PartnerTaskFailedV1(task_type=task_type, **said)]
+            return [partner.PartnerTaskFailedV1(task_type=task, **said)]
         case events.TaskWithdrawn():
-            return [partner.PartnerTaskWithdrawnV1(task_type=task_type, **said)]
+            return [partner.PartnerTaskWithdrawnV1(task_type=task, **said)]
         case _:
             return [_answer(event, said)]
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from chalicelib.carrier_gateway.domain.scan import ParcelScanned
 from chalicelib.carrier_gateway.domain.shipping import events
 from chalicelib.carrier_gateway.domain.shipping.events import Event
+from chalicelib.carrier_gateway.domain.task import Task, subject_of
 from contracts import carrier as contracts
 from contracts.contract import Contract
 from contracts.partner import PartnerTaskTakenV1
@@ -16,15 +17,15 @@ from eventing.language import Language
 
 def published(event: Event, event_id: str) -> Sequence[Contract]:
     """Return the contract of `event`, one for each live major version."""
-    order_id, _, rest = event_id.partition(":")
+    order_id, task = subject_of(event_id)
     match event:
         case events.ShipmentRequested():
-            return [_requested(order_id, rest.partition("#")[0], event)]
+            return [_requested(order_id, task, event)]
         case events.ShipmentTaken(carrier, answers, answer_by):
             return [
                 PartnerTaskTakenV1(
                     order_id=order_id,
-                    task_type=rest.partition("#")[0],
+                    task_type=task,
                     partner=carrier,
                     answers=answers,
                     answer_by=answer_by,
@@ -60,7 +61,7 @@ def published(event: Event, event_id: str) -> Sequence[Contract]:
             return [_answer(order_id, event)]
 
 
-def _requested(order_id: str, task_type: str, event: events.ShipmentRequested) -> Contract:
+def _requested(order_id: str, task: Task, event: events.ShipmentRequested) -> Contract:
     consignment = event.consignment
     return contracts.CarrierShipmentRequestedV1(
         order_id=order_id,
@@ -68,7 +69,7 @@ def _requested(order_id: str, task_type: str, event: events.ShipmentRequested) -
         carrier=event.carrier,
         way=event.way.value,
         callback_id=event.callback_id,
-        task_type=task_type,
+        task_type=task,
         answers=event.answers,
         ship_to=Address(**asdict(consignment.ship_to)),
         lines=[Line(**asdict(line)) for line in consignment.lines],
