@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook
 
-from chalicelib.carrier_gateway import functions, wiring
+from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters.callback_tasks import CallbackTaskItem
 from chalicelib.carrier_gateway.application.executions import Attempt, Waiting
 from chalicelib.carrier_gateway.domain.answering import (
@@ -83,7 +83,6 @@ def again(taken, monkeypatch):
 def let_time_pass(monkeypatch, days=2) -> None:
     later = datetime.now(UTC) + timedelta(days=days)
     monkeypatch.setattr(wiring, "now", lambda: later)
-    monkeypatch.setattr(functions, "now", lambda: later)
     for name in ("conversations", "desks", "callbacks"):
         getattr(wiring, name).cache_clear()
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from chalicelib.carrier_gateway import functions, wiring
+from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.domain.answering import callback_id
 from chalicelib.carrier_gateway.domain.partner import Partner, Way
 from chalicelib.carrier_gateway.domain.task import Task, stream_of
@@ -212,7 +212,6 @@ def test_what_was_taken_and_never_answered_fails_by_the_sweep(partners, monkeypa
     wiring.inquiries.cache_clear()
     wiring.desks.cache_clear()
     monkeypatch.setattr(wiring, "now", lambda: later)
-    monkeypatch.setattr(functions, "now", lambda: later)
     GATEWAY.sweep({}, None)
     failed = published(partners, Task.ENRICHMENT)[-1]
     assert failed["detail-type"] == "partner.task_failed.v1"

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from chalicelib.carrier_gateway import wiring
 from chalicelib.carrier_gateway.adapters import undelivered
-from chalicelib.carrier_gateway.application.executions import Attempt
+from chalicelib.carrier_gateway.adapters.step_functions import waited_for
 from chalicelib.carrier_gateway.application.sweep import desk_of, due_partners, end_overdue
 from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing.log import logger
-from eventing.service import now
 
 
 def consume(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,17 +27,16 @@ def consume(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def deliver_calls(partner_id: str, seconds: float) -> None:
     """Drain a partner's calls, and see to it that somebody goes on when it is time to."""
-    if again := wiring.drainer().drain(partner_id, seconds):
-        wiring.wakes().send(partner_id, (again - datetime.now(UTC)).total_seconds())
+    drainer = wiring.drainer()
+    if again := drainer.drain(partner_id, seconds):
+        wiring.wakes().send(partner_id, (again - drainer.time.now()).total_seconds())
 
 
 def ask(event: Mapping[str, Any]) -> None:
     """Let an execution wait for its conversation, unless that has ended meanwhile."""
-    given = event["input"]
-    task = Task(given["task_type"])
-    attempt = Attempt(given["order_id"], task, given["attempt"], given["callback_id"])
+    attempt, timeout_s = waited_for(event["input"])
     look = partial(wiring.desks()[attempt.task_type].ending, attempt)
-    wiring.executions().wait(attempt, event["token"], given["timeout_s"], look)
+    wiring.executions().wait(attempt, event["token"], timeout_s, look)
 
 
 def overdue(event: Mapping[str, Any]) -> None:
@@ -50,8 +47,9 @@ def overdue(event: Mapping[str, Any]) -> None:
 
 def sweep() -> list[str]:
     """Settle overdue answers and wake every partner that has calls due; return their ids."""
-    end_overdue(wiring.service().store, wiring.desks(), now(), _tell_of_fault)
-    found = due_partners(wiring.partners().all(), wiring.service().store, now())
+    store = wiring.service().store
+    end_overdue(store, wiring.desks(), wiring.now(), _tell_of_fault)
+    found = due_partners(wiring.partners().all(), store, wiring.now())
     for partner_id in found:
         wiring.wakes().send(partner_id)
     return found

@@ -1,12 +1,14 @@
 """The state machine that waits for partners: started by name, resumed by token, never asked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from chalicelib.carrier_gateway.application.executions import Attempt, Ending
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing import aws
 
 MAX_OUTPUT_BYTES, MAX_ERROR, MAX_CAUSE = 262_144, 256, 32_768
@@ -46,6 +48,13 @@ class ConversationMachine:
                 aws.client("stepfunctions").send_task_success(
                     taskToken=token, output=_bounded(json.dumps(dict(ending.output)))
                 )
+
+
+def waited_for(given: Mapping[str, Any]) -> tuple[Attempt, int]:
+    """Return the attempt that an execution was started for, and how long it waits."""
+    task = Task(given["task_type"])
+    attempt = Attempt(given["order_id"], task, given["attempt"], given["callback_id"])
+    return attempt, given["timeout_s"]
 
 
 @contextmanager
