@@ -184,7 +184,7 @@ def brought_back(detail):
     world, data = World(), detail["data"]
     world.partners["basic"] = replace(GLOBEX, id="basic")
     world.request(data["order_id"], data["carrier"])
-    handlers = undelivered.handlers(world.conversations, {})
+    handlers = undelivered.handlers(world.conversations.desk, {})
     detail_type = "carrier.shipment_requested.v1"
     handlers[detail_type](delivery("waybill.carrier-gateway", detail_type, detail))
     return world

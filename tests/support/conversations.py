@@ -15,12 +15,12 @@ from chalicelib.carrier_gateway.adapters.readings import read_answer
 from chalicelib.carrier_gateway.application.breaker import Health
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.conversations import Conversations
+from chalicelib.carrier_gateway.application.conversations import Conversations, shipping_desk
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer, Hold
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Executions
-from chalicelib.carrier_gateway.application.inquiries import Inquiries
+from chalicelib.carrier_gateway.application.inquiries import Inquiries, inquiry_desk
 from chalicelib.carrier_gateway.application.inquiry_errands import question
 from chalicelib.carrier_gateway.application.outages import Outages
 from chalicelib.carrier_gateway.application.shipping_errands import shipping_errand
@@ -155,16 +155,13 @@ class World:
         self.leases = OneLease()
         self.tasks, self.machine = MemoryTasks(), FakeMachine()
         self.executions = Executions(self.tasks, self.machine, self.time.now)
-        self.conversations = Conversations(
-            self.store, self.partners, self.time.now, self.executions
-        )
+        desk = shipping_desk(self.store, self.time.now, self.executions)
+        self.conversations = Conversations(desk, self.partners)
         self.questions = self.all.speaking(inquiries.LANGUAGE)
         self.documents = FakeDocuments()
         self.inquiries = Inquiries(
-            store=self.questions,
+            desk=inquiry_desk(self.questions, self.time.now, self.executions),
             partners=self.partners,
-            clock=self.time.now,
-            executions=self.executions,
             read=read_answer,
             documents=self.documents,
             cancelled_by=self.conversations.cancelled_by,
@@ -176,7 +173,7 @@ class World:
     def errand(self, appointment: Appointment) -> Errand[Any]:
         stream_id, version = appointment.stream_id, appointment.version
         if subject_of(stream_id)[1] is Task.SHIPPING:
-            return shipping_errand(self.conversations, self.store.read(stream_id), version)
+            return shipping_errand(self.conversations.desk, self.store.read(stream_id), version)
         return question(self.inquiries, self.questions.read(stream_id), version)
 
     def request(self, order_id: str = ORDER_ID, carrier: str = "acme") -> None:

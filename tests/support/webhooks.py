@@ -75,7 +75,8 @@ class PostRoom:
         self.world = World()
         self.parcels, self.bucket, self.workflow = FakeParcels(), FakeBucket(), Starts()
         learning = LearningStore(self.world.store, self.parcels)
-        conversations = replace(self.world.conversations, store=learning)
+        desk = replace(self.world.conversations.desk, store=learning)
+        conversations = replace(self.world.conversations, desk=desk)
         self.store = self.world.all.speaking(language.LANGUAGE)
         self.webhooks = Webhooks(self.store, self.bucket, self.workflow, self.world.time.now)
         self.processing = Processing(
@@ -83,7 +84,7 @@ class PostRoom:
             self.bucket,
             read,
             self.world.partners,
-            conversations,
+            desk,
             self.parcels,
             partial(answer, Callbacks(conversations, self.world.inquiries)),
             patience=timedelta(hours=1),
@@ -95,7 +96,7 @@ class PostRoom:
         answers = READY.replace(ORDER_ID, order_id)
         stream = self.world.read(order_id)
         accept = RecordAcceptance(answers, "label printed", number)
-        self.processing.conversations.record(
+        self.processing.desk.record(
             accept, Cause(answers, TENANT), stream, name=f"accept:{order_id}"
         )
 

@@ -23,7 +23,7 @@ def world() -> World:
     world.request()
     world.drain()
     world.time.at += ANSWER_TIME
-    world.conversations.end_waiting(TALK)
+    world.conversations.desk.end_waiting(TALK)
     return world
 
 

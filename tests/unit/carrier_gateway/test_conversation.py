@@ -209,7 +209,7 @@ def test_an_answer_to_a_former_question_has_no_effect(command):
 
 def test_what_failed_is_asked_for_anew_with_a_callback_of_its_own():
     state = talk.given(REQUESTED, REFUSED).when(REQUEST_AGAIN).then(REQUESTED_AGAIN)
-    assert state.is_asking
+    assert state.is_open
     assert REQUESTED_AGAIN.callback_id != REQUESTED.callback_id
 
 

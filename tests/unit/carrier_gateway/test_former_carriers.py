@@ -138,7 +138,7 @@ def test_a_former_carriers_parcel_is_told_under_its_own_question(asked):
 def test_a_former_carriers_parcel_leaves_the_current_question_open():
     shipped = OrderShipped("acme", READY, NOON, "1Z-9")
     state = CONVERSATION.replay((*IN_DOUBT, HERMES, shipped))
-    assert (state.is_asking, state.is_agreed, state.to_call) == (True, False, ("hermes",))
+    assert (state.is_open, state.is_agreed, state.to_call) == (True, False, ("hermes",))
     assert CONVERSATION.replay((*IN_DOUBT, MISTYPED, shipped)).failed == MISTYPED
 
 

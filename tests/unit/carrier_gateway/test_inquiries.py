@@ -116,7 +116,7 @@ def test_each_attempt_has_an_execution_that_ends_with_its_answer(world):
     told = ask(world)
     attempt = Attempt(ORDER_ID, "ORDER_ENRICHMENT", 1, told.state.callback_id)
     assert world.machine.started == {attempt.name: 2 * 24 * 3600 + 3600}
-    look = lambda: world.inquiries.ending(attempt)  # noqa: E731
+    look = lambda: world.inquiries.desk.ending(attempt)  # noqa: E731
     world.executions.wait(attempt, "token", 60, look)
     assert world.machine.ended == {}
     drained(world, ENRICHMENT, Reply(200, b"{}"))
@@ -366,11 +366,11 @@ def test_a_task_that_was_taken_and_not_answered_has_failed_in_the_end(world):
     ask(world)
     drained(world, ENRICHMENT, Reply(202))
     stream = stream_of(ORDER_ID, ENRICHMENT)
-    world.inquiries.end_waiting(stream)
+    world.inquiries.desk.end_waiting(stream)
     assert kinds(world)[-1] == "TaskTaken"
     world.time.at = NOON + DAY
     for _ in range(2):
-        world.inquiries.end_waiting(stream)
+        world.inquiries.desk.end_waiting(stream)
     assert kinds(world) == ["TaskRequested", "TaskTaken", "TaskFailed"]
     assert (events(world)[-1].code, events(world)[-1].retryable) == ("no_answer", True)
 

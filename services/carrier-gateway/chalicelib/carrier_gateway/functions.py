@@ -67,7 +67,7 @@ def record_undelivered(event: Mapping[str, Any]) -> dict[str, Any]:
     """Tell each conversation whose request came back; a message that cannot be read stays."""
     answers = []
     for record in event["Records"]:
-        handlers = undelivered.handlers(wiring.conversations(), record)
+        handlers = undelivered.handlers(wiring.conversations().desk, record)
         answers.append(wiring.service().consume({"Records": [record]}, handlers))
     return {"batchItemFailures": [f for answer in answers for f in answer["batchItemFailures"]]}
 

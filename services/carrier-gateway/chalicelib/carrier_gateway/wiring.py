@@ -30,12 +30,12 @@ from chalicelib.carrier_gateway.adapters.secrets import PartnerSecrets
 from chalicelib.carrier_gateway.adapters.step_functions import ConversationMachine
 from chalicelib.carrier_gateway.adapters.wakes import Wakes
 from chalicelib.carrier_gateway.adapters.workflow import WebhookWorkflow
-from chalicelib.carrier_gateway.application.conversations import Conversations
+from chalicelib.carrier_gateway.application.conversations import Conversations, shipping_desk
 from chalicelib.carrier_gateway.application.delivery import Delivery
 from chalicelib.carrier_gateway.application.drainer import Drainer
 from chalicelib.carrier_gateway.application.errands import Errand
 from chalicelib.carrier_gateway.application.executions import Executions
-from chalicelib.carrier_gateway.application.inquiries import Inquiries
+from chalicelib.carrier_gateway.application.inquiries import Inquiries, inquiry_desk
 from chalicelib.carrier_gateway.application.inquiry_errands import question
 from chalicelib.carrier_gateway.application.outages import Outages
 from chalicelib.carrier_gateway.application.parcels import LearningStore
@@ -123,7 +123,7 @@ def executions() -> Executions:
 def conversations() -> Conversations:
     """Return the use cases."""
     store = LearningStore(shipments(), parcels())
-    return Conversations(store, partners(), now, executions())
+    return Conversations(shipping_desk(store, now, executions()), partners())
 
 
 @cache
@@ -157,7 +157,7 @@ def processing() -> Processing:
         messages(),
         webhook_in.read,
         partners(),
-        conversations(),
+        conversations().desk,
         parcels(),
         answer,
         patience,
@@ -186,10 +186,8 @@ def questions() -> DynamoEventStore[inquiry_events.Event]:
 def inquiries() -> Inquiries:
     """Return the use cases of questions about orders."""
     return Inquiries(
-        store=questions(),
+        desk=inquiry_desk(questions(), now, executions()),
         partners=partners(),
-        clock=now,
-        executions=executions(),
         read=read_answer,
         documents=documents(),
         cancelled_by=conversations().cancelled_by,
@@ -199,7 +197,7 @@ def inquiries() -> Inquiries:
 @cache
 def desks() -> Desks:
     """Return who knows the conversations about each kind of task."""
-    return {Task.SHIPPING: conversations(), **dict.fromkeys(QUESTIONS, inquiries())}
+    return {Task.SHIPPING: conversations().desk, **dict.fromkeys(QUESTIONS, inquiries().desk)}
 
 
 @cache
@@ -229,5 +227,5 @@ def errand(appointment: Appointment) -> Errand[Any]:
     """Return what a due call is about."""
     stream_id, version = appointment.stream_id, appointment.version
     if subject_of(stream_id)[1] is Task.SHIPPING:
-        return shipping_errand(conversations(), shipments().read(stream_id), version)
+        return shipping_errand(conversations().desk, shipments().read(stream_id), version)
     return question(inquiries(), questions().read(stream_id), version)

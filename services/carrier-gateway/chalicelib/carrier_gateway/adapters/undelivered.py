@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.conversations import Conversations
+from chalicelib.carrier_gateway.application.conversations import ShippingDesk
 from chalicelib.carrier_gateway.domain.commands import RecordFailure
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.task import Task, stream_of
@@ -15,7 +15,7 @@ from eventing.consumer import Delivery, Handlers, UnexpectedEvent
 MESSAGE = "EventBridge could not deliver the request to the carrier."
 
 
-def handlers(conversations: Conversations, record: Mapping[str, Any]) -> Handlers:
+def handlers(desk: ShippingDesk, record: Mapping[str, Any]) -> Handlers:
     """Return what handles the one message `record` of the dead-letter queue."""
 
     def failed(delivery: Delivery) -> None:
@@ -25,10 +25,10 @@ def handlers(conversations: Conversations, record: Mapping[str, Any]) -> Handler
             raise UnexpectedEvent(f"{delivery.detail_type} on the way {said.way}")
         code = error_code(record)
         cause = Cause(delivery.metadata.event_id, delivery.metadata.tenant_id)
-        conversations.record(
+        desk.record(
             RecordFailure(said.answers, code, MESSAGE, retryable=True),
             cause,
-            conversations.store.read(stream_of(said.order_id, Task.SHIPPING)),
+            desk.store.read(stream_of(said.order_id, Task.SHIPPING)),
             name=f"undelivered:{delivery.metadata.event_id}",
         )
 

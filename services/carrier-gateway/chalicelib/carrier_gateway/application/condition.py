@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.carrier_gateway.application.breaker import Health
-from chalicelib.carrier_gateway.application.conversations import agenda_of
+from chalicelib.carrier_gateway.application.desk import agenda_of
 from eventing.envelope import instant
 from eventing.store import Agenda
 

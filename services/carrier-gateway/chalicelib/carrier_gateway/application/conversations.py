@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.carrier_gateway.application.causes import Cause, said_by, tenant_of
-from chalicelib.carrier_gateway.application.executions import (
-    SUPERSEDED,
-    Attempt,
-    Ending,
-    Executions,
-)
-from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
-from chalicelib.carrier_gateway.domain.commands import EndWaiting, FailByCallback
+from chalicelib.carrier_gateway.application.causes import Cause
+from chalicelib.carrier_gateway.application.desk import OVERDUE, Desk, agenda_of
+from chalicelib.carrier_gateway.application.executions import Ending, Executions
+from chalicelib.carrier_gateway.domain.commands import FailByCallback
 from chalicelib.carrier_gateway.domain.consignment import Consignment
 from chalicelib.carrier_gateway.domain.partner import CARRIER, Partner, Way
 from chalicelib.carrier_gateway.domain.shipping.commands import (
@@ -35,14 +30,13 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
     ShipmentTaken,
 )
-from chalicelib.carrier_gateway.domain.task import Task, stream_of, subject_of
-from eventing.handle import Outcome, handle
+from chalicelib.carrier_gateway.domain.task import Task, stream_of
+from eventing.handle import Outcome
 from eventing.store import EventStore
 from eventing.stream import Due, Stream
 
-OVERDUE = "overdue"
-
 Told = Outcome[Conversation, Event]
+ShippingDesk = Desk[Command, Conversation, Event]
 
 
 class Partners(Protocol):
@@ -55,12 +49,10 @@ class Partners(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """All conversations about shipping; `clock` gives the time of each decision."""
+    """All conversations about shipping."""
 
-    store: EventStore[Event]
+    desk: ShippingDesk
     partners: Partners
-    clock: Callable[[], datetime]
-    executions: Executions
 
     def request(self, order_id: str, carrier: str, consignment: Consignment, cause: Cause) -> Told:
         """Have `carrier` asked to ship; a carrier that nobody knows is a failed shipment.
@@ -70,11 +62,11 @@ class Conversations:
         partner = self._carrier(carrier)
         way = partner.way if partner else None
         waits_s = partner.deadline_s + partner.answer_within_s if partner else 0
-        by = self.clock() + timedelta(seconds=waits_s) if way is Way.API_DESTINATION else None
+        by = self.desk.clock() + timedelta(seconds=waits_s) if way is Way.API_DESTINATION else None
         command = RequestShipment(carrier, way, cause.event_id, consignment, by)
-        told = self.record(command, cause, Stream(stream_of(order_id, Task.SHIPPING)))
-        if told.state.is_asking and told.state.answers == cause.event_id:
-            self.executions.begin(attempt_of(order_id, told.state), waits_s)
+        unread: Stream[Event] = Stream(stream_of(order_id, Task.SHIPPING))
+        told = self.desk.record(command, cause, unread)
+        self.desk.begin(cause, unread, told.state, waits_s)
         return told
 
     def cancel(self, order_id: str, carrier: str, cause: Cause) -> Told:
@@ -83,16 +75,16 @@ class Conversations:
         Each carrier that may have it is told by a commit of its own, since each makes a call due.
         """
         command = CancelShipment(carrier, cause.event_id)
-        told = self.record(command, cause, self._read(order_id))
+        told = self.desk.record(command, cause, self._read(order_id))
         for former in told.state.untold:
             stream = self._read(order_id)
             name = f"{cause.event_id}:{former}"
-            told = self.record(TellFormerCarrier(former), cause, stream, name=name)
+            told = self.desk.record(TellFormerCarrier(former), cause, stream, name=name)
         return told
 
     def cancelled_by(self, order_id: str) -> str:
         """Return the event by which an order was cancelled, "" if it was not."""
-        return CONVERSATION.replay(self._read(order_id).events).cancelled
+        return self.desk.state(self._read(order_id)).cancelled
 
     def confirm(self, order_id: str, command: ConfirmShipment | ConfirmDelivery) -> Told:
         """Take what a carrier says of its parcel; said again, it changes nothing.
@@ -100,7 +92,7 @@ class Conversations:
         Raises:
             ConversationUnknown: the order was never given to this carrier.
         """
-        return self._hear(order_id, command)
+        return self.desk.hear(command.partner, command, self._read(order_id))
 
     def answer(self, order_id: str, command: AcceptByCallback | FailByCallback) -> Told:
         """Take what a carrier answers by callback; said again, it changes nothing.
@@ -109,56 +101,10 @@ class Conversations:
             ConversationUnknown: the order was not given to this carrier.
             AnswerRefused: it answers nothing that is asked now, or contradicts what is recorded.
         """
-        return self._hear(order_id, command)
-
-    def end_waiting(self, stream_id: str) -> None:
-        """Let the shipment that a stream is about fail if its answer is overdue."""
-        stream = self.store.read(stream_id)
-        talk = CONVERSATION.replay(stream.events)
-        now = self.clock()
-        if talk.is_overdue(now):
-            cause = Cause(talk.answers, tenant_of(stream))
-            self.record(EndWaiting(now), cause, stream, name=f"overdue:{talk.answers}")
-
-    def ending(self, attempt: Attempt) -> Ending | None:
-        """Return what came of `attempt`, None while an answer is wanted."""
-        stream = self.store.read(stream_of(attempt.order_id, attempt.task_type))
-        return _ending(CONVERSATION.replay(stream.events), attempt.number)
-
-    def record(
-        self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
-    ) -> Told:
-        """Run `command` on what is known of its conversation; `name` names it, else its cause."""
-        order_id, _ = subject_of(stream.stream_id)
-        provenance = cause.provenance(order_id, self.clock(), name)
-        told = handle(
-            command,
-            provenance,
-            stream=stream,
-            decider=CONVERSATION,
-            store=self.store,
-            due=lambda events: due_next(events, provenance.at),
-        )
-        # What was answered before has been followed; a repeat may be there to make up for a fault.
-        was_open = CONVERSATION.replay(stream.events).is_asking
-        if told.state.attempt and (was_open or told.repeated or not told.events):
-            attempt = attempt_of(order_id, told.state)
-            self.executions.follow(attempt, _ending(told.state, attempt.number))
-        return told
+        return self.desk.hear(command.partner, command, self._read(order_id))
 
     def _read(self, order_id: str) -> Stream[Event]:
-        return self.store.read(stream_of(order_id, Task.SHIPPING))
-
-    def _hear(
-        self,
-        order_id: str,
-        command: ConfirmShipment | ConfirmDelivery | AcceptByCallback | FailByCallback,
-    ) -> Told:
-        stream = self._read(order_id)
-        if not stream.commits:
-            raise ConversationUnknown
-        attempt = CONVERSATION.replay(stream.events).attempt
-        return self.record(command, said_by(command.partner, command, attempt, stream), stream)
+        return self.desk.store.read(stream_of(order_id, Task.SHIPPING))
 
     def _carrier(self, partner_id: str) -> Partner | None:
         """Return a partner that can be asked to ship."""
@@ -167,14 +113,11 @@ class Conversations:
         return partner if can_ship else None
 
 
-def agenda_of(partner_id: str) -> str:
-    """Name the list in which a partner's calls wait."""
-    return f"calls:{partner_id}"
-
-
-def attempt_of(order_id: str, talk: Conversation) -> Attempt:
-    """Return the attempt that a conversation is at."""
-    return Attempt(order_id, Task.SHIPPING, talk.attempt, talk.callback_id)
+def shipping_desk(
+    store: EventStore[Event], clock: Callable[[], datetime], executions: Executions
+) -> ShippingDesk:
+    """Return where the conversations about shipping are held."""
+    return Desk(CONVERSATION, due_next, _outcome, store, clock, executions)
 
 
 def due_next(events: Sequence[Event], at: datetime) -> Due | None:
@@ -188,10 +131,8 @@ def due_next(events: Sequence[Event], at: datetime) -> Due | None:
     return None
 
 
-def _ending(talk: Conversation, attempt: int) -> Ending | None:
-    if talk.attempt > attempt:
-        return SUPERSEDED
-    if talk.is_asking:
+def _outcome(talk: Conversation) -> Ending | None:
+    if talk.is_open:
         return None
     if talk.failed:
         return Ending(code=talk.failed.code, message=talk.failed.message)

@@ -5,18 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.carrier_gateway.application.causes import Cause, said_by, tenant_of
-from chalicelib.carrier_gateway.application.conversations import (
-    OVERDUE,
-    Partners,
-    agenda_of,
-)
-from chalicelib.carrier_gateway.application.executions import (
-    SUPERSEDED,
-    Attempt,
-    Ending,
-    Executions,
-)
+from chalicelib.carrier_gateway.application.causes import Cause, tenant_of
+from chalicelib.carrier_gateway.application.conversations import Partners
+from chalicelib.carrier_gateway.application.desk import OVERDUE, Desk, agenda_of
+from chalicelib.carrier_gateway.application.executions import Ending, Executions
 from chalicelib.carrier_gateway.application.replies import (
     Documents,
     Issued,
@@ -25,7 +17,7 @@ from chalicelib.carrier_gateway.application.replies import (
 )
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.answers import Document, Rejection, Review
-from chalicelib.carrier_gateway.domain.commands import EndWaiting, FailByCallback
+from chalicelib.carrier_gateway.domain.commands import FailByCallback
 from chalicelib.carrier_gateway.domain.inquiry.commands import (
     AnswerByCallback,
     Ask,
@@ -43,8 +35,8 @@ from chalicelib.carrier_gateway.domain.inquiry.events import (
 )
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY, Inquiry
 from chalicelib.carrier_gateway.domain.partner import DAY_S, Partner, Way
-from chalicelib.carrier_gateway.domain.task import QUESTIONS, Task, stream_of, subject_of
-from eventing.handle import Outcome, handle
+from chalicelib.carrier_gateway.domain.task import QUESTIONS, Task, stream_of
+from eventing.handle import Outcome
 from eventing.store import EventStore
 from eventing.stream import Due, Stream
 
@@ -53,19 +45,18 @@ REVIEWED_WITHIN_S = 30 * DAY_S
 KINDS = {Task.TAX_DOCUMENT: "tax_document", Task.ENRICHMENT: "enrichment"}
 
 Told = Outcome[Inquiry, Event]
+InquiryDesk = Desk[Command, Inquiry, Event]
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiries:
-    """All questions about orders; `clock` gives the time of each decision.
+    """All questions about orders.
 
     `cancelled_by` names the event by which an order was cancelled, "" if it was not.
     """
 
-    store: EventStore[Event]
+    desk: InquiryDesk
     partners: Partners
-    clock: Callable[[], datetime]
-    executions: Executions
     read: Reader
     documents: Documents
     cancelled_by: Callable[[str], str]
@@ -86,14 +77,14 @@ class Inquiries:
         partner = self._asked(task, partner_id)
         by_person = task is Task.REVIEW
         waits_s = partner.deadline_s + partner.answer_within_s if partner else REVIEWED_WITHIN_S
-        answer_by = self.clock() + timedelta(seconds=waits_s) if by_person else None
+        answer_by = self.desk.clock() + timedelta(seconds=waits_s) if by_person else None
         known = by_person or partner is not None
         command = Ask(partner_id, known, cause.event_id, question, answer_by)
-        told = self.record(command, cause, Stream(stream_of(order_id, task)))
+        unread: Stream[Event] = Stream(stream_of(order_id, task))
+        told = self.desk.record(command, cause, unread)
         if cancelled := self.cancelled_by(order_id):
             return self._withdraw(order_id, task, Cause(cancelled, cause.tenant_id))
-        if told.state.is_open and told.state.answers == cause.event_id:
-            self.executions.begin(attempt_of(order_id, task, told.state), waits_s)
+        self.desk.begin(cause, unread, told.state, waits_s)
         return told
 
     def withdraw(self, order_id: str, cause: Cause) -> None:
@@ -122,7 +113,7 @@ class Inquiries:
         answer = reply.as_kept(order_id) if isinstance(reply, Issued) else reply
         command = AnswerByCallback(partner, callback_id, answer)
         self.keep(reply, command, stream)
-        return self._hear(command, stream)
+        return self.desk.hear(partner, command, stream)
 
     def fail(
         self,
@@ -137,9 +128,10 @@ class Inquiries:
         """Take it from a partner that nothing comes of what it was asked; raises as `answer`."""
         stream = self._known(order_id, task, partner)
         if task is Task.TAX_DOCUMENT:
-            rejected = Rejection(code, message)
-            return self._hear(AnswerByCallback(partner, callback_id, rejected), stream)
-        return self._hear(FailByCallback(partner, callback_id, code, message), stream)
+            rejected = AnswerByCallback(partner, callback_id, Rejection(code, message))
+            return self.desk.hear(partner, rejected, stream)
+        failed = FailByCallback(partner, callback_id, code, message)
+        return self.desk.hear(partner, failed, stream)
 
     def review(self, order_id: str, review: Review, cause: Cause) -> Told:
         """Take a person's decision about what is asked now; a second one changes nothing.
@@ -147,24 +139,12 @@ class Inquiries:
         Raises:
             ConversationUnknown: nothing was asked yet; the question may still be on its way.
         """
-        stream = self.store.read(stream_of(order_id, Task.REVIEW))
+        stream = self.desk.store.read(stream_of(order_id, Task.REVIEW))
         if not stream.commits:
             raise ConversationUnknown
         whose = replace(cause, tenant_id=tenant_of(stream))
-        return self.record(RecordAnswer(_state(stream).answers, review), whose, stream)
-
-    def end_waiting(self, stream_id: str) -> None:
-        """Let the question that a stream is about fail if its answer is overdue."""
-        stream = self.store.read(stream_id)
-        inquiry, now = _state(stream), self.clock()
-        if inquiry.is_overdue(now):
-            cause = Cause(inquiry.answers, tenant_of(stream))
-            self.record(EndWaiting(now), cause, stream, name=f"overdue:{inquiry.answers}")
-
-    def ending(self, attempt: Attempt) -> Ending | None:
-        """Return what came of `attempt`, None while an answer is wanted."""
-        stream = self.store.read(stream_of(attempt.order_id, attempt.task_type))
-        return _ending(_state(stream), attempt.number)
+        command = RecordAnswer(self.desk.state(stream).answers, review)
+        return self.desk.record(command, whose, stream)
 
     def keep(
         self, reply: Said, command: RecordAnswer | AnswerByCallback, stream: Stream[Event]
@@ -172,40 +152,17 @@ class Inquiries:
         """Store the document in `reply`, if there is one and `command` is going to tell of it."""
         match reply, command.answer:
             case Issued(content=content), Document() as document:
-                if INQUIRY.decide(_state(stream), command):
+                if INQUIRY.decide(self.desk.state(stream), command):
                     self.documents.put(document, content)
 
-    def record(
-        self, command: Command, cause: Cause, stream: Stream[Event], *, name: str = ""
-    ) -> Told:
-        """Run `command` on what is known of its inquiry; `name` names it, else its cause."""
-        order_id, task = subject_of(stream.stream_id)
-        provenance = cause.provenance(order_id, self.clock(), name)
-        told = handle(
-            command,
-            provenance,
-            stream=stream,
-            decider=INQUIRY,
-            store=self.store,
-            due=lambda events: due_next(events, provenance.at),
-        )
-        if told.state.attempt:
-            attempt = attempt_of(order_id, task, told.state)
-            self.executions.follow(attempt, _ending(told.state, attempt.number))
-        return told
-
-    def _hear(self, command: AnswerByCallback | FailByCallback, stream: Stream[Event]) -> Told:
-        attempt = _state(stream).attempt
-        return self.record(command, said_by(command.partner, command, attempt, stream), stream)
-
     def _withdraw(self, order_id: str, task: Task, cause: Cause) -> Told:
-        stream = self.store.read(stream_of(order_id, task))
-        return self.record(Withdraw(cause.event_id), cause, stream)
+        stream = self.desk.store.read(stream_of(order_id, task))
+        return self.desk.record(Withdraw(cause.event_id), cause, stream)
 
     def _known(self, order_id: str, task: Task, partner: str) -> Stream[Event]:
         """Return the stream of what `partner` was asked."""
-        stream = self.store.read(stream_of(order_id, task))
-        if _state(stream).partner != partner:
+        stream = self.desk.store.read(stream_of(order_id, task))
+        if self.desk.state(stream).partner != partner:
             raise ConversationUnknown
         return stream
 
@@ -216,9 +173,11 @@ class Inquiries:
         return partner if can else None
 
 
-def attempt_of(order_id: str, task: Task, inquiry: Inquiry) -> Attempt:
-    """Return the attempt that an inquiry is at."""
-    return Attempt(order_id, task, inquiry.attempt, inquiry.callback_id)
+def inquiry_desk(
+    store: EventStore[Event], clock: Callable[[], datetime], executions: Executions
+) -> InquiryDesk:
+    """Return where the conversations about questions are held."""
+    return Desk(INQUIRY, due_next, _outcome, store, clock, executions)
 
 
 def due_next(events: Sequence[Event], at: datetime) -> Due | None:
@@ -231,13 +190,7 @@ def due_next(events: Sequence[Event], at: datetime) -> Due | None:
     return None
 
 
-def _state(stream: Stream[Event]) -> Inquiry:
-    return INQUIRY.replay(stream.events)
-
-
-def _ending(inquiry: Inquiry, attempt: int) -> Ending | None:
-    if inquiry.attempt > attempt:
-        return SUPERSEDED
+def _outcome(inquiry: Inquiry) -> Ending | None:
     match inquiry.end:
         case None:
             return None

@@ -108,7 +108,7 @@ class Question:
     def _tell(self, command: Command, actor: str = SYSTEM) -> None:
         cause = Cause(self.call.asked.cause, self.call.asked.tenant_id, actor)
         name = f"{type(command).__name__}:{cause.event_id}"
-        self.inquiries.record(command, cause, self.stream, name=name)
+        self.inquiries.desk.record(command, cause, self.stream, name=name)
 
 
 def question(inquiries: Inquiries, stream: Stream[Event], version: int) -> Question:

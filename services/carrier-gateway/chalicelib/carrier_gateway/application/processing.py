@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.conversations import (
-    Conversations,
     Partners,
+    ShippingDesk,
 )
 from chalicelib.carrier_gateway.application.parcels import Parcels, order_meant
 from chalicelib.carrier_gateway.application.tidings import (
@@ -79,7 +79,7 @@ class Processing:
     readings: Readings
     read: Callable[[bytes, Partner | None], Reading]
     partners: Partners
-    conversations: Conversations
+    desk: ShippingDesk
     parcels: Parcels
     answer: Answering
     patience: timedelta
@@ -153,20 +153,20 @@ class Clerk:
                 return self._office.answer(partner, answer)
 
     def _scan(self, told: ScanTold) -> bool:
-        conversations, webhook_id = self._office.conversations, id_in(self._stream)
+        desk, webhook_id = self._office.desk, id_in(self._stream)
         order_id = told.order_id or self._order(told)
-        conversation = conversations.store.read(stream_of(order_id, Task.SHIPPING))
+        conversation = desk.store.read(stream_of(order_id, Task.SHIPPING))
         if not conversation.commits:
             raise ConversationUnknown
         tenant_id = conversation.commits[0].provenance.tenant_id
         cause = Cause(first_event(self._stream), tenant_id, f"partner:{self._partner}")
         command = RecordScan(self._partner, told.scan, webhook_id)
         name = f"webhook:{webhook_id}:{told.position}"
-        return bool(conversations.record(command, cause, conversation, name=name).events)
+        return bool(desk.record(command, cause, conversation, name=name).events)
 
     def _order(self, told: ScanTold) -> str:
         office, scan = self._office, told.scan
-        store, number = office.conversations.store, scan.tracking_number or ""
+        store, number = office.desk.store, scan.tracking_number or ""
         return order_meant(office.parcels, store, self._partner, number, scan.occurred_at)
 
 

@@ -5,8 +5,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.carrier_gateway.application.conversations import agenda_of
 from chalicelib.carrier_gateway.application.delivery import Delivery, Terms
+from chalicelib.carrier_gateway.application.desk import agenda_of
 from chalicelib.carrier_gateway.application.pace import Time
 from eventing.store import Appointment
 

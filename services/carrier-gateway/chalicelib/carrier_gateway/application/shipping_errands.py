@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
 from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
-from chalicelib.carrier_gateway.application.conversations import Conversations
+from chalicelib.carrier_gateway.application.conversations import ShippingDesk
 from chalicelib.carrier_gateway.application.verdicts import (
     Refused,
     Taken,
@@ -56,7 +56,7 @@ class Confirmed:
 class _Errand:
     """One of them, in its conversation as it stood when the errand was looked at."""
 
-    conversations: Conversations
+    desk: ShippingDesk
     stream: Stream[Event]
     call: Call
 
@@ -67,7 +67,7 @@ class _Errand:
     def tell(self, command: Command, actor: str = SYSTEM) -> None:
         cause = Cause(self.call.asked.cause, self.call.asked.tenant_id, actor)
         name = f"{type(command).__name__}:{cause.event_id}"
-        self.conversations.record(command, cause, self.stream, name=name)
+        self.desk.record(command, cause, self.stream, name=name)
 
 
 class Shipment(_Errand):
@@ -147,7 +147,7 @@ class Cancellation(_Errand):
 
 
 def shipping_errand(
-    conversations: Conversations, stream: Stream[Event], version: int
+    desk: ShippingDesk, stream: Stream[Event], version: int
 ) -> Shipment | Cancellation:
     """Return the errand that the commit at `version` makes due."""
     commit = next(commit for commit in stream.commits if commit.version == version)
@@ -167,9 +167,9 @@ def shipping_errand(
             if isinstance(event, ShipmentRequested):
                 talk = CONVERSATION.replay(stream.until(version).events)
                 call = _request(asked, request, talk.dealings[event.carrier].round)
-                return Shipment(conversations, stream, call)
+                return Shipment(desk, stream, call)
             call = _cancellation(asked, request)
-            return Cancellation(conversations, stream, call, event.carrier)
+            return Cancellation(desk, stream, call, event.carrier)
     raise LookupError(f"nothing is due at {stream.stream_id}#{version}")
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any
 
-from chalicelib.carrier_gateway.application.conversations import OVERDUE, agenda_of
-from chalicelib.carrier_gateway.application.executions import Attempt, Ending
+from chalicelib.carrier_gateway.application.desk import OVERDUE, Desk, agenda_of
 from chalicelib.carrier_gateway.domain.partner import Partner
 from chalicelib.carrier_gateway.domain.task import Task, subject_of
 from eventing.store import Agenda
@@ -14,19 +13,7 @@ ANSWERS_AT_A_SWEEP = 200
 AFTER_A_FAULT = timedelta(minutes=5)
 
 
-class Desk(Protocol):
-    """Who knows the conversations about a kind of task."""
-
-    def ending(self, attempt: Attempt) -> Ending | None:
-        """Return what came of `attempt`, None while an answer is wanted."""
-        ...
-
-    def end_waiting(self, stream_id: str) -> None:
-        """Let the task that a stream is about fail if its answer is overdue."""
-        ...
-
-
-Desks = Mapping[Task, Desk]
+Desks = Mapping[Task, Desk[Any, Any, Any]]
 
 
 def due_partners(partners: Iterable[Partner], agenda: Agenda, now: datetime) -> list[str]:
@@ -50,6 +37,6 @@ def end_overdue(agenda: Agenda, desks: Desks, now: datetime, tell: Callable[[str
             agenda.settle(appointment)
 
 
-def desk_of(stream_id: str, desks: Desks) -> Desk:
+def desk_of(stream_id: str, desks: Desks) -> Desk[Any, Any, Any]:
     """Return who knows the conversation that a stream is."""
     return desks[subject_of(stream_id)[1]]

@@ -161,7 +161,7 @@ def _fail_later(talk: Conversation, failure: ShipmentFailed) -> Sequence[Event]:
         return []
     if talk.failed:
         raise AnswerRefused(TOO_LATE if talk.failed.retryable else OTHER_RECORDED)
-    if not talk.is_asking:
+    if not talk.is_open:
         raise AnswerRefused(OTHER_RECORDED if talk.is_agreed else NOT_WANTED)
     return [failure]
 
@@ -178,7 +178,7 @@ def _record(
         case RecordAcceptance():
             return _accept(talk, told) if told.answers == talk.answers else []
         case RecordFailure(answers, code, message, retryable):
-            current = talk.is_asking and answers == talk.answers
+            current = talk.is_open and answers == talk.answers
             failure = ShipmentFailed(talk.carrier, answers, code, message, retryable)
             return [failure] if current else []
         case RecordCancellation(carrier, answers, outcome, message):

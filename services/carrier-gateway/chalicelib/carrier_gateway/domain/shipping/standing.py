@@ -74,7 +74,7 @@ class Conversation:
         return self.dealing is not None and not self.is_agreed and not self.failed
 
     @property
-    def is_asking(self) -> bool:
+    def is_open(self) -> bool:
         """Whether an answer is still wanted."""
         return self.is_unanswered and not self.cancelled
 
@@ -87,7 +87,7 @@ class Conversation:
     @property
     def is_calling(self) -> bool:
         """Whether the request has still to be sent by the gateway itself."""
-        return self.way is Way.SIGNED and self.is_asking and not self.answer_by
+        return self.way is Way.SIGNED and self.is_open and not self.answer_by
 
     @property
     def untold(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ class Conversation:
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the answer that is wanted should have come by `now`."""
-        return self.is_asking and self.answer_by is not None and self.answer_by <= now
+        return self.is_open and self.answer_by is not None and self.answer_by <= now
 
 
 def evolve(talk: Conversation, event: Event) -> Conversation:
