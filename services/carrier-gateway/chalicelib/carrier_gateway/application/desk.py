@@ -13,7 +13,7 @@ from chalicelib.carrier_gateway.application.executions import (
     Executions,
 )
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
-from chalicelib.carrier_gateway.domain.commands import EndWaiting
+from chalicelib.carrier_gateway.domain.commands import Common, EndWaiting
 from chalicelib.carrier_gateway.domain.task import stream_of, subject_of
 from eventing.decider import Decider
 from eventing.handle import Outcome, handle
@@ -55,7 +55,7 @@ class Desk(Generic[Command, State, Event]):
     not.
     """
 
-    decider: Decider[Command | EndWaiting, State, Event]
+    decider: Decider[Command | Common, State, Event]
     due_next: Callable[[Sequence[Event], datetime], Due | None]
     outcome: Callable[[State], Ending | None]
     store: EventStore[Event]
@@ -67,7 +67,7 @@ class Desk(Generic[Command, State, Event]):
         return self.decider.replay(stream.events)
 
     def record(
-        self, command: Command | EndWaiting, cause: Cause, stream: Stream[Event], *, name: str = ""
+        self, command: Command | Common, cause: Cause, stream: Stream[Event], *, name: str = ""
     ) -> Outcome[State, Event]:
         """Run `command` on what is known of its conversation; `name` names it, else its cause."""
         order_id, _ = subject_of(stream.stream_id)

@@ -1,12 +1,11 @@
 """The calls that put questions to partners: enrichments and tax documents."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
-from typing import assert_never
 
-from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
-from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
+from chalicelib.carrier_gateway.application.calls import Call, NoReply, Purpose, Reply
+from chalicelib.carrier_gateway.application.errands import Calling, asked_by, commit_at
 from chalicelib.carrier_gateway.application.inquiries import Inquiries
 from chalicelib.carrier_gateway.application.replies import Issued, rejection
 from chalicelib.carrier_gateway.application.verdicts import (
@@ -18,15 +17,15 @@ from chalicelib.carrier_gateway.application.verdicts import (
     object_in,
 )
 from chalicelib.carrier_gateway.domain.answers import Enrichment, Rejection
-from chalicelib.carrier_gateway.domain.commands import RecordFailure, RecordTaken
+from chalicelib.carrier_gateway.domain.commands import RecordFailure
 from chalicelib.carrier_gateway.domain.inquiry.commands import (
     Command,
     RecordAnswer,
 )
 from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
-from chalicelib.carrier_gateway.domain.inquiry.inquiry import INQUIRY
+from chalicelib.carrier_gateway.domain.inquiry.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
-from chalicelib.carrier_gateway.domain.task import Task, subject_of
+from chalicelib.carrier_gateway.domain.task import Task
 from eventing.stream import Stream
 
 PURPOSES = {
@@ -38,19 +37,15 @@ Meaning = Enrichment | Issued | Rejection | Taken | Refused | TryAgain
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Put one question to a partner, in its inquiry as it stood when the errand was looked at."""
+class Question(Calling[Command, Inquiry, Event]):
+    """Put one question to a partner."""
 
     inquiries: Inquiries
-    stream: Stream[Event]
-    task: Task
-    call: Call
 
     @property
     def is_wanted(self) -> bool:
         """Whether the question is still to be put."""
-        inquiry = INQUIRY.replay(self.stream.events)
-        return inquiry.has_call_due and inquiry.answers == self.call.asked.answers
+        return self.talk.has_call_due and self.talk.answers == self.call.asked.answers
 
     def meaning(self, reply: Reply | NoReply, now: datetime) -> Meaning:
         """Return what the partner's answer means for the question."""
@@ -58,25 +53,18 @@ class Question:
 
     def record(self, meaning: Meaning, partner: Partner, now: datetime) -> None:
         """Store what came of the question, and a document before what tells of it."""
-        answers, actor = self.call.asked.answers, f"partner:{partner.id}"
+        answers = self.call.asked.answers
         match meaning:
             case Issued():
                 command = RecordAnswer(answers, meaning.as_kept(self.call.asked.order_id))
                 self.inquiries.keep(meaning, command, self.stream)
-                self._tell(command, actor)
+                self.tell(command, partner)
             case Enrichment():
-                self._tell(RecordAnswer(answers, meaning), actor)
+                self.tell(RecordAnswer(answers, meaning), partner)
             case Rejection():
-                self._tell(self._rejected(answers, meaning), actor)
-            case Taken():
-                by = now + timedelta(seconds=partner.answer_within_s)
-                self._tell(RecordTaken(answers, by), actor)
-            case Refused(message):
-                self._tell(RecordFailure(answers, "refused", message, retryable=False), actor)
-            case TryAgain(code, message):
-                self._tell(RecordFailure(answers, code, message, retryable=True))
+                self.tell(self._rejected(answers, meaning), partner)
             case _:
-                assert_never(meaning)
+                self.settle(meaning, partner, now)
 
     def drop(self, *, tried: bool) -> None:
         """Do nothing: there is no taking back a question that the partner may know of."""
@@ -90,7 +78,7 @@ class Question:
         if reply.status == HTTPStatus.ACCEPTED:
             return Taken()
         if is_success(reply):
-            return self.inquiries.read(self.task, object_in(reply))
+            return self.inquiries.read(self.call.asked.task_type, object_in(reply))
         words = f"The partner answered {reply.status}."
         if reply.status == HTTPStatus.CONFLICT:
             # It is still at work on an earlier attempt; a new key would have it done twice.
@@ -101,33 +89,23 @@ class Question:
 
     def _rejected(self, answers: str, no: Rejection) -> Command:
         """Return what a rejection is: of a document it says more than that nothing came of it."""
-        if self.task is Task.TAX_DOCUMENT:
+        if self.call.asked.task_type is Task.TAX_DOCUMENT:
             return RecordAnswer(answers, no)
         return RecordFailure(answers, no.code, no.message, retryable=False)
-
-    def _tell(self, command: Command, actor: str = SYSTEM) -> None:
-        cause = Cause(self.call.asked.cause, self.call.asked.tenant_id, actor)
-        name = f"{type(command).__name__}:{cause.event_id}"
-        self.inquiries.desk.record(command, cause, self.stream, name=name)
 
 
 def question(inquiries: Inquiries, stream: Stream[Event], version: int) -> Question:
     """Return the errand that the commit at `version` makes due."""
-    commit = next(commit for commit in stream.commits if commit.version == version)
-    request = next(event for event in commit.events if isinstance(event, TaskRequested))
-    order_id, task = subject_of(stream.stream_id)
-    asked = Asked(
-        order_id=order_id,
-        task_type=task,
-        answers=request.answers,
-        callback_id=request.callback_id,
-        at=commit.provenance.at,
-        cause=commit.event_id(0),
-        tenant_id=commit.provenance.tenant_id,
+    commit = commit_at(stream, version)
+    index, request = next(
+        (index, event)
+        for index, event in enumerate(commit.events)
+        if isinstance(event, TaskRequested)
     )
-    purpose, path = PURPOSES[task]
+    asked = asked_by(commit, index, request.answers, request.callback_id)
+    purpose, path = PURPOSES[asked.task_type]
     call = Call(purpose, asked, path, request.question, request.round)
-    return Question(inquiries, stream, task, call)
+    return Question(inquiries.desk, stream, call, inquiries)
 
 
 def _rejection(reply: Reply, words: str) -> Rejection:

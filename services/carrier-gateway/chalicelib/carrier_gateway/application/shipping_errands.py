@@ -1,13 +1,13 @@
 """The calls about a shipment: ask for it, and take it back."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, assert_never
 
 from chalicelib.carrier_gateway.application.calls import Asked, Call, NoReply, Purpose, Reply
-from chalicelib.carrier_gateway.application.causes import SYSTEM, Cause
 from chalicelib.carrier_gateway.application.conversations import ShippingDesk
+from chalicelib.carrier_gateway.application.errands import Calling, asked_by, commit_at
 from chalicelib.carrier_gateway.application.verdicts import (
     Refused,
     Taken,
@@ -16,7 +16,6 @@ from chalicelib.carrier_gateway.application.verdicts import (
     judge,
     object_in,
 )
-from chalicelib.carrier_gateway.domain.commands import RecordFailure, RecordTaken
 from chalicelib.carrier_gateway.domain.partner import Partner
 from chalicelib.carrier_gateway.domain.shipping.commands import (
     Command,
@@ -32,7 +31,6 @@ from chalicelib.carrier_gateway.domain.shipping.events import (
     ShipmentRequested,
 )
 from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
-from chalicelib.carrier_gateway.domain.task import subject_of
 from eventing.stream import Stream
 
 LONGEST_TEXT = 128
@@ -52,25 +50,7 @@ class Confirmed:
     """The carrier will not ship any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    """One of them, in its conversation as it stood when the errand was looked at."""
-
-    desk: ShippingDesk
-    stream: Stream[Event]
-    call: Call
-
-    @property
-    def talk(self) -> Conversation:
-        return CONVERSATION.replay(self.stream.events)
-
-    def tell(self, command: Command, actor: str = SYSTEM) -> None:
-        cause = Cause(self.call.asked.cause, self.call.asked.tenant_id, actor)
-        name = f"{type(command).__name__}:{cause.event_id}"
-        self.desk.record(command, cause, self.stream, name=name)
-
-
-class Shipment(_Errand):
+class Shipment(Calling[Command, Conversation, Event]):
     """Ask a carrier to ship."""
 
     @property
@@ -88,19 +68,12 @@ class Shipment(_Errand):
         self, meaning: Accepted | Taken | Refused | TryAgain, partner: Partner, now: datetime
     ) -> None:
         """Store what came of the request."""
-        answers, actor = self.call.asked.answers, f"partner:{partner.id}"
         match meaning:
             case Accepted(status, tracking):
-                self.tell(RecordAcceptance(answers, status, tracking), actor)
-            case Taken():
-                by = now + timedelta(seconds=partner.answer_within_s)
-                self.tell(RecordTaken(answers, by), actor)
-            case Refused(message):
-                self.tell(RecordFailure(answers, "refused", message, retryable=False), actor)
-            case TryAgain(code, message):
-                self.tell(RecordFailure(answers, code, message, retryable=True))
+                accepted = RecordAcceptance(self.call.asked.answers, status, tracking)
+                self.tell(accepted, partner)
             case _:
-                assert_never(meaning)
+                self.settle(meaning, partner, now)
 
     def drop(self, *, tried: bool) -> None:
         """Take back what may have reached the carrier before it was withdrawn."""
@@ -109,7 +82,7 @@ class Shipment(_Errand):
 
 
 @dataclass(frozen=True, slots=True)
-class Cancellation(_Errand):
+class Cancellation(Calling[Command, Conversation, Event]):
     """Tell a carrier that the order was cancelled."""
 
     carrier: str
@@ -127,12 +100,11 @@ class Cancellation(_Errand):
         self, meaning: Confirmed | Refused | TryAgain, partner: Partner, _now: datetime
     ) -> None:
         """Store what came of the cancellation."""
-        actor = f"partner:{partner.id}"
         match meaning:
             case Confirmed():
-                self._end(Outcome.CONFIRMED, None, actor)
+                self._end(Outcome.CONFIRMED, None, partner)
             case Refused(message):
-                self._end(Outcome.REFUSED, message, actor)
+                self._end(Outcome.REFUSED, message, partner)
             case TryAgain(_, message):
                 self._end(Outcome.UNREACHABLE, message)
             case _:
@@ -141,29 +113,20 @@ class Cancellation(_Errand):
     def drop(self, *, tried: bool) -> None:
         """Nothing: the carrier was told, or another way was found."""
 
-    def _end(self, outcome: Outcome, message: str | None, actor: str = SYSTEM) -> None:
+    def _end(self, outcome: Outcome, message: str | None, partner: Partner | None = None) -> None:
         answers = self.call.asked.answers
-        self.tell(RecordCancellation(self.carrier, answers, outcome, message), actor)
+        self.tell(RecordCancellation(self.carrier, answers, outcome, message), partner)
 
 
 def shipping_errand(
     desk: ShippingDesk, stream: Stream[Event], version: int
 ) -> Shipment | Cancellation:
     """Return the errand that the commit at `version` makes due."""
-    commit = next(commit for commit in stream.commits if commit.version == version)
-    order_id, task = subject_of(stream.stream_id)
-    for cause, event in enumerate(commit.events):
+    commit = commit_at(stream, version)
+    for index, event in enumerate(commit.events):
         if isinstance(event, ShipmentRequested | CancellationRequested):
             request = _request_before(stream, version, event.carrier)
-            asked = Asked(
-                order_id=order_id,
-                task_type=task,
-                answers=event.answers,
-                callback_id=request.callback_id,
-                at=commit.provenance.at,
-                cause=commit.event_id(cause),
-                tenant_id=commit.provenance.tenant_id,
-            )
+            asked = asked_by(commit, index, event.answers, request.callback_id)
             if isinstance(event, ShipmentRequested):
                 talk = CONVERSATION.replay(stream.until(version).events)
                 call = _request(asked, request, talk.dealings[event.carrier].round)

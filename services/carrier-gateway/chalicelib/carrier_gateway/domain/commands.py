@@ -40,3 +40,6 @@ class EndWaiting:
     """At `now` somebody looks whether the answer is overdue."""
 
     now: datetime
+
+
+Common = RecordTaken | RecordFailure | FailByCallback | EndWaiting
