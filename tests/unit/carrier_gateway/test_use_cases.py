@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
+from chalicelib.carrier_gateway.adapters.callbacks import TaskType
 from chalicelib.carrier_gateway.application.causes import Cause
 from chalicelib.carrier_gateway.application.sweep import due_partners
 from chalicelib.carrier_gateway.application.view import view
 from chalicelib.carrier_gateway.domain.answering import ConversationUnknown
 from chalicelib.carrier_gateway.domain.partner import Way
 from chalicelib.carrier_gateway.domain.shipping.commands import ConfirmDelivery, ConfirmShipment
-from chalicelib.carrier_gateway.domain.task import Task, stream_of
+from chalicelib.carrier_gateway.domain.task import Task, stream_of, subject_of
 from tests.support.conversations import (
     ACME,
     CONSIGNMENT,
@@ -126,6 +128,16 @@ def test_the_sweep_wakes_who_has_calls_due(world):
 
 def test_one_order_has_one_conversation_about_shipping():
     assert stream_of(ORDER_ID, Task.SHIPPING) == f"{ORDER_ID}:ORDER_SHIPPING_SERVICE"
+
+
+@pytest.mark.parametrize("task", Task)
+def test_a_stream_and_its_events_name_their_order_and_task(task):
+    stream_id = stream_of(ORDER_ID, task)
+    assert subject_of(stream_id) == subject_of(f"{stream_id}#12") == (ORDER_ID, task)
+
+
+def test_a_callback_can_answer_every_task_and_nothing_else():
+    assert get_args(TaskType) == tuple(Task)
 
 
 def test_a_cause_is_the_gateways_own_act_unless_told_otherwise():
