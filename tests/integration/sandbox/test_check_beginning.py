@@ -18,6 +18,13 @@ from tests.integration.sandbox.test_check_command import check, surroundings
 
 NOWHERE = "http://127.0.0.1:1"
 
+# Tests that were started in the background leave Ctrl-C without effect to what they start.
+AS_BY_HAND = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("sandbox.check", run_name="__main__")
+"""
+
 
 def first_of(url, secret=SECRET):
     return next(examine(Examination(Endpoint(url, secret, 60.0, 64_000), KINDS["carrier"])))
@@ -87,7 +94,7 @@ def test_results_are_said_as_they_come_and_a_stopped_check_takes_back_too(desk):
     partner = desk()
     partner.control(delay_s=0.3, confirm_after_s=None)
     program = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.check"],
+        [sys.executable, "-c", AS_BY_HAND],
         **surroundings(URL=partner.running.url),
         stdout=subprocess.PIPE,
     )
