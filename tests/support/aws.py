@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from threading import Lock
+from threading import RLock
 from typing import Any
+from unittest.mock import patch
 
 from moto import mock_aws
-from moto.core.models import botocore_stubber
+from moto.core.botocore_stubber import BotocoreStubber
 from pynamodb.models import Model
 
 from eventing import aws
@@ -28,22 +28,23 @@ TABLES: dict[str, type[Model]] = {
 @contextmanager
 def account(**tables: type[Model]) -> Iterator[None]:
     """Be in a fresh account that has the kit's tables and `tables`; clients may be kept."""
-    with mock_aws():
+    with mock_aws(), _one_thing_at_a_time():
         for name, model in (TABLES | tables).items():
             bound(model, name).create_table(billing_mode="PAY_PER_REQUEST")
         yield
 
 
-@cache
-def atomic(service: str) -> None:
-    """Have `service` do one thing after the other: in moto, threads slip between if and then."""
-    one_at_a_time = Lock()
+@contextmanager
+def _one_thing_at_a_time() -> Iterator[None]:
+    """Let the account answer one request after the other: moto is not made for threads."""
+    turn, native = RLock(), BotocoreStubber.process_request
 
-    def stub(request: Any, event_name: str, **_: Any) -> Any:
-        with one_at_a_time:
-            return botocore_stubber(event_name, request)
+    def process_request(self: BotocoreStubber, request: Any) -> Any:
+        with turn:
+            return native(self, request)
 
-    aws.client(service).meta.events.register_first(f"before-send.{service}", stub)
+    with patch.object(BotocoreStubber, "process_request", process_request):
+        yield
 
 
 def queue(name: str) -> str:

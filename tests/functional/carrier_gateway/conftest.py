@@ -19,7 +19,7 @@ from chalicelib.carrier_gateway.domain.task import Task, stream_of
 from eventing import aws
 from eventing.credentials import Caller
 from tests.support.apps import load
-from tests.support.aws import account, atomic, bus, queue, taken
+from tests.support.aws import account, bus, queue, taken
 from tests.support.carrier import Carrier, carrier
 from tests.support.contract import assert_valid
 from tests.support.conversations import ORDER_ID, TENANT
@@ -155,7 +155,6 @@ def gateway(monkeypatch) -> Iterator[Gateway]:
         made.registered()
         wiring.partners().put(Partner("globex", Way.API_DESTINATION, server.url, signs=False))
         share_secrets("acme", SECRET)
-        atomic("dynamodb")
         yield made
 
 
