@@ -85,3 +85,11 @@ def commit_of(row: Row, codec: Codec[Event]) -> Commit[Event]:
 def row_of_image(image: Mapping[str, Mapping[str, Any]]) -> Row:
     """Turn a stream record's typed image (`{"version": {"N": "1"}}`) into a row."""
     return {name: next(iter(typed.values())) for name, typed in image.items()}
+
+
+def image_of(row: Row) -> dict[str, dict[str, str]]:
+    """Turn a row into the typed form in which DynamoDB takes it."""
+    return {
+        name: {"N": str(value)} if isinstance(value, int) else {"S": value}
+        for name, value in row.items()
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from pynamodb.connection import TableConnection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
@@ -21,9 +22,14 @@ def bound(model: type[AnyModel], table_name: str) -> type[AnyModel]:
     # The exception stays the model's, so that `except Model.DoesNotExist` means its bound one too.
     own = {"Meta": meta, "DoesNotExist": model.DoesNotExist}
     made: type[AnyModel] = type(model.__name__, (model,), own)
-    connection = made._get_connection().connection  # noqa: SLF001 - its client has no public way in
-    connection._client = aws.dynamodb()  # noqa: SLF001
+    connection = table_of(made).connection
+    connection._client = aws.dynamodb()  # noqa: SLF001 - it has no public way in
     return made
+
+
+def table_of(model: type[Model]) -> TableConnection:
+    """Return the table of a model, which takes items in DynamoDB's own form."""
+    return model._get_connection()  # noqa: SLF001 - the model has no other name for it
 
 
 def held(write: Callable[[], object]) -> bool:
