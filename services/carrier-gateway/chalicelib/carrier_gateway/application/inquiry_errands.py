@@ -18,10 +18,7 @@ from chalicelib.carrier_gateway.application.verdicts import (
 )
 from chalicelib.carrier_gateway.domain.answers import Enrichment, Rejection
 from chalicelib.carrier_gateway.domain.commands import RecordFailure
-from chalicelib.carrier_gateway.domain.inquiry.commands import (
-    Command,
-    RecordAnswer,
-)
+from chalicelib.carrier_gateway.domain.inquiry.commands import Command, RecordAnswer
 from chalicelib.carrier_gateway.domain.inquiry.events import Event, TaskRequested
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
@@ -45,7 +42,8 @@ class Question(Calling[Command, Inquiry, Event]):
     @property
     def is_wanted(self) -> bool:
         """Whether the question is still to be put."""
-        return self.talk.has_call_due and self.talk.answers == self.call.asked.answers
+        inquiry = self.talk
+        return inquiry.has_call_due and inquiry.answers == self.call.asked.answers
 
     def meaning(self, reply: Reply | NoReply, now: datetime) -> Meaning:
         """Return what the partner's answer means for the question."""

@@ -23,7 +23,6 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     RecordAcceptance,
     RecordCancellation,
 )
-from chalicelib.carrier_gateway.domain.shipping.conversation import CONVERSATION
 from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationRequested,
     Event,
@@ -56,7 +55,8 @@ class Shipment(Calling[Command, Conversation, Event]):
     @property
     def is_wanted(self) -> bool:
         """Whether the request is still to be sent."""
-        return self.talk.is_calling and self.talk.answers == self.call.asked.answers
+        talk = self.talk
+        return talk.is_calling and talk.answers == self.call.asked.answers
 
     def meaning(
         self, reply: Reply | NoReply, now: datetime
@@ -122,14 +122,13 @@ def shipping_errand(
     desk: ShippingDesk, stream: Stream[Event], version: int
 ) -> Shipment | Cancellation:
     """Return the errand that the commit at `version` makes due."""
-    commit = commit_at(stream, version)
+    commit, then = commit_at(stream, version), stream.until(version)
     for index, event in enumerate(commit.events):
         if isinstance(event, ShipmentRequested | CancellationRequested):
-            request = _request_before(stream, version, event.carrier)
+            request = _newest_request(then, event.carrier)
             asked = asked_by(commit, index, event.answers, request.callback_id)
             if isinstance(event, ShipmentRequested):
-                talk = CONVERSATION.replay(stream.until(version).events)
-                call = _request(asked, request, talk.dealings[event.carrier].round)
+                call = _request(asked, request, desk.state(then).dealings[event.carrier].round)
                 return Shipment(desk, stream, call)
             call = _cancellation(asked, request)
             return Cancellation(desk, stream, call, event.carrier)
@@ -165,12 +164,12 @@ def shipment_answer(reply: Reply) -> Accepted | Taken | None:
     return Accepted(status or ACCEPTED, _text(answer.get("tracking_number")))
 
 
-def _request_before(stream: Stream[Event], version: int, carrier: str) -> ShipmentRequested:
-    """Return the newest request to `carrier` among the commits up to `version`."""
-    for event in reversed(stream.until(version).events):
+def _newest_request(stream: Stream[Event], carrier: str) -> ShipmentRequested:
+    """Return what `carrier` was asked last."""
+    for event in reversed(stream.events):
         if isinstance(event, ShipmentRequested) and event.carrier == carrier:
             return event
-    raise LookupError(f"{carrier} was asked nothing at {stream.stream_id}#{version}")
+    raise LookupError(f"{carrier} was asked nothing at {stream.stream_id}#{stream.version}")
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever JSON a partner sends

@@ -33,7 +33,6 @@ from chalicelib.carrier_gateway.domain.shipping.commands import (
     RequestShipment,
     TellFormerCarrier,
 )
-from chalicelib.carrier_gateway.domain.shipping.dealing import Dealing
 from chalicelib.carrier_gateway.domain.shipping.events import (
     CancellationAnswered,
     CancellationRequested,
@@ -63,8 +62,7 @@ def decide(talk: Conversation, command: Command) -> Sequence[Event]:
         case DoubtWithdrawal(answers):
             return _told_after_all(talk) if answers == talk.answers else []
         case TellFormerCarrier(carrier):
-            untold = carrier in talk.untold
-            return _tell(carrier, talk.dealings.get(carrier), talk.cancelled) if untold else []
+            return _tell(talk, carrier, talk.cancelled) if carrier in talk.untold else []
         case ConfirmShipment() | ConfirmDelivery() | RecordScan():
             return _confirm(talk, command)
         case AcceptByCallback() | FailByCallback():
@@ -97,16 +95,16 @@ def _cancel(talk: Conversation, asked: CancelShipment) -> Sequence[Event]:
     if talk.cancelled:
         return []
     if talk.dealing and talk.dealing.may_have_it:
-        return _tell(talk.carrier, talk.dealing, asked.answers)
+        return _tell(talk, talk.carrier, asked.answers)
     carrier = talk.carrier or asked.carrier
     return [CancellationAnswered(carrier, asked.answers, Outcome.WITHDRAWN, None)]
 
 
-def _tell(carrier: str, dealing: Dealing | None, cancelled: str) -> list[Event]:
-    if dealing is None:
-        return []
-    requested = CancellationRequested(carrier, dealing.way, cancelled)
-    if dealing.way is Way.SIGNED:
+def _tell(talk: Conversation, carrier: str, cancelled: str) -> list[Event]:
+    """Tell a carrier that was asked, if it can be told."""
+    way = talk.dealings[carrier].way
+    requested = CancellationRequested(carrier, way, cancelled)
+    if way is Way.SIGNED:
         return [requested]
     answered = CancellationAnswered(carrier, cancelled, Outcome.UNREACHABLE, NO_WAY_TO_CANCEL)
     return [requested, answered]
@@ -213,7 +211,7 @@ def _accept(talk: Conversation, told: RecordAcceptance) -> Sequence[Event]:
 
 def _told_after_all(talk: Conversation) -> list[Event]:
     """Tell the carrier of the cancellation if its call was on its way when it was withdrawn."""
-    return _tell(talk.carrier, talk.dealing, talk.cancelled) if talk.is_withdrawn else []
+    return _tell(talk, talk.carrier, talk.cancelled) if talk.is_withdrawn else []
 
 
 CONVERSATION: Decider[Command, Conversation, Event] = Decider(Conversation(), decide, evolve)

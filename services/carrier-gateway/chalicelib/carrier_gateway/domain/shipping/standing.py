@@ -98,11 +98,11 @@ class Conversation:
     @property
     def to_call(self) -> tuple[str, ...]:
         """Which carriers the gateway itself has to call."""
-        signed = [(name, each) for name, each in self.dealings.items() if each.way is Way.SIGNED]
+        asked = self.carrier if self.is_calling else None
         return tuple(
             name
-            for name, each in signed
-            if each.telling or (self.is_calling and name == self.carrier)
+            for name, each in self.dealings.items()
+            if each.way is Way.SIGNED and (each.telling or name == asked)
         )
 
     def is_overdue(self, now: datetime) -> bool:
