@@ -60,8 +60,7 @@ def confirm_shipment() -> dict[str, Any]:
     partner_id = _signer()
     body = http.parse(_request(), ShipmentBody)
     command = ConfirmShipment(partner_id, body.shipped_at, body.tracking_number)
-    told = wiring.conversations().confirm(body.order_id, command)
-    return view(body.order_id, told.state.dealings[partner_id])
+    return _confirmed(body.order_id, command)
 
 
 @route("/confirm-delivery", methods=["POST"])
@@ -70,8 +69,12 @@ def confirm_delivery() -> dict[str, Any]:
     partner_id = _signer()
     body = http.parse(_request(), DeliveryBody)
     command = ConfirmDelivery(partner_id, body.delivered_at)
-    told = wiring.conversations().confirm(body.order_id, command)
-    return view(body.order_id, told.state.dealings[partner_id])
+    return _confirmed(body.order_id, command)
+
+
+def _confirmed(order_id: str, command: ConfirmShipment | ConfirmDelivery) -> dict[str, Any]:
+    told = wiring.conversations().confirm(order_id, command)
+    return view(order_id, told.state.dealings[command.partner])
 
 
 @route("/callbacks", methods=["POST"])

@@ -15,9 +15,7 @@ from chalicelib.carrier_gateway.application.replies import CODE, AnswerUnreadabl
 from chalicelib.carrier_gateway.domain.commands import FailByCallback
 from chalicelib.carrier_gateway.domain.inquiry.inquiry import Inquiry
 from chalicelib.carrier_gateway.domain.partner import Partner
-from chalicelib.carrier_gateway.domain.shipping.commands import (
-    AcceptByCallback,
-)
+from chalicelib.carrier_gateway.domain.shipping.commands import AcceptByCallback
 from chalicelib.carrier_gateway.domain.shipping.standing import Conversation
 from chalicelib.carrier_gateway.domain.task import Task
 from eventing.handle import Outcome

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from chalicelib.carrier_gateway.application.causes import Cause
-from chalicelib.carrier_gateway.application.conversations import (
-    Partners,
-    ShippingDesk,
-)
+from chalicelib.carrier_gateway.application.causes import Cause, tenant_of
+from chalicelib.carrier_gateway.application.conversations import Partners, ShippingDesk
 from chalicelib.carrier_gateway.application.parcels import Parcels, order_meant
 from chalicelib.carrier_gateway.application.tidings import (
     AnswerTold,
@@ -158,8 +155,8 @@ class Clerk:
         conversation = desk.store.read(stream_of(order_id, Task.SHIPPING))
         if not conversation.commits:
             raise ConversationUnknown
-        tenant_id = conversation.commits[0].provenance.tenant_id
-        cause = Cause(first_event(self._stream), tenant_id, f"partner:{self._partner}")
+        whose, partner = tenant_of(conversation), f"partner:{self._partner}"
+        cause = Cause(first_event(self._stream), whose, partner)
         command = RecordScan(self._partner, told.scan, webhook_id)
         name = f"webhook:{webhook_id}:{told.position}"
         return bool(desk.record(command, cause, conversation, name=name).events)
