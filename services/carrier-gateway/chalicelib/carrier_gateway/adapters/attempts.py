@@ -6,14 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from chalicelib.carrier_gateway.application.attempts import Attempt
-from eventing.log import logger
 from eventing.row import sortable
 from eventing.tables import bound
 
@@ -61,13 +58,10 @@ class AttemptsTable:
         self._items = bound(AttemptItem, table_name)
 
     def record(self, attempt: Attempt) -> None:
-        """Keep an attempt; that it cannot be kept does not stop the call."""
+        """Keep an attempt."""
         at = sortable(attempt.at)
         values = asdict(attempt) | {"at": at, "expires_at": _epoch(attempt.at + KEPT)}
-        try:
-            self._items(id=f"{at}#{uuid4().hex[:8]}", **values).save()
-        except (PynamoDBException, BotoCoreError, ClientError):
-            logger.exception("attempt not kept", extra={"partner": attempt.partner_id})
+        self._items(id=f"{at}#{uuid4().hex[:8]}", **values).save()
 
     def newest(
         self, partner_id: str, *, order_id: str | None, before: datetime | None, limit: int

@@ -32,7 +32,7 @@ class Attempts(Protocol):
     """The log of attempts."""
 
     def record(self, attempt: Attempt) -> None:
-        """Keep an attempt; that it cannot be kept does not stop the call."""
+        """Keep an attempt; whoever makes the call goes on if it cannot be kept."""
         ...
 
     def newest(
