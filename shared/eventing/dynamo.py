@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -14,7 +14,7 @@ from eventing.language import Language
 from eventing.row import Row, Windows, commit_of, commit_row, image_of, sortable
 from eventing.store import Appointment, recognised
 from eventing.stream import MAX_EVENTS_PER_COMMIT, Commit, Due, Stream
-from eventing.tables import bound, condition_failed, table_of
+from eventing.tables import bound, condition_failed, held, table_of
 
 Event = TypeVar("Event")
 Other = TypeVar("Other")
@@ -170,13 +170,7 @@ class DynamoEventStore(Generic[Event]):
     def _change(self, appointment: Appointment, actions: list[Any]) -> bool:
         item = self._items(appointment.stream_id, appointment.version)
         unchanged = CommitItem.due_at == sortable(appointment.due.at)
-        try:
-            item.update(actions=actions, condition=unchanged)
-        except UpdateError as error:
-            if not condition_failed(error):
-                raise
-            return False
-        return True
+        return held(lambda: item.update(actions=actions, condition=unchanged))
 
     def _commit(self, item: CommitItem) -> Commit[Event]:
         return commit_of(item.attribute_values, self._language.codec)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
@@ -18,7 +17,7 @@ from eventing.envelope import instant
 from eventing.language import Language
 from eventing.log import logger
 from eventing.parked_event import message_parked
-from eventing.tables import bound, condition_failed
+from eventing.tables import bound, held
 
 LONGEST_REASON = 1000
 SETTLED_KEPT = timedelta(days=90)
@@ -60,11 +59,8 @@ class Parking:
         ]
         # A consumer that is late must not give what is parked already a time to expire.
         still_tried = ParkedItem.status.does_not_exist() | (ParkedItem.status == "failing")
-        try:
-            self._items(message_id).update(actions=actions, condition=still_tried)
-        except UpdateError as error:
-            if not condition_failed(error):
-                raise
+        item = self._items(message_id)
+        held(lambda: item.update(actions=actions, condition=still_tried))
 
     def park(self, event: Mapping[str, Any]) -> None:
         """Park each message of a dead-letter queue and say so; repeating it changes nothing."""
