@@ -23,8 +23,8 @@ class Partner(Office):
         """Answer one request; a repeated one is answered as it was first."""
         if not self.offers(request.path):
             return Answer(404, {"error": "no such path"})
-        if not self._is_genuine(request):
-            why = self._doubt(request) or ""
+        why = self._doubt(request)
+        if why is not None:
             return Answer(401, {"error": f"who are you? {why}"}, remark=why)
         if away := self.closed(request):
             return away
@@ -114,10 +114,8 @@ class Partner(Office):
         """Say no by callback, where the dial `callback_status` wants that."""
         return self.objection() if self.behaviour.callback_status == "FAILED" else None
 
-    def _is_genuine(self, request: Request) -> bool:
-        return self._doubt(request) is None
-
     def _doubt(self, request: Request) -> str | None:
+        """Say why this is not from the gateway; None: it is."""
         if self.signs:
             return doubt_signature(self.connection, request.headers, request.body)
         return doubt_password(self.connection, request.headers)
