@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from standardwebhooks import Webhook
 
 from tests.e2e.test_answers import SHIPPED_AT, confirm
+from tests.e2e.test_callbacks import signed
 from tests.e2e.waybill_system import ORDER, Answer, System
 from tools.services import ROOT
 
@@ -261,7 +261,7 @@ def test_a_parcel_on_its_way_back_is_put_before_a_person(system: System):
         "status": "return_to_sender",
         "occurred_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
-    assert webhook(system, "acme", scan).status == 202
+    assert signed(system, system.partners["acme"], "/webhooks/acme", scan).status == 202
 
     stopped = system.reaches(order_id, "exception")
 
@@ -284,18 +284,4 @@ def said(system: System, order_id: str, what: str, body: dict[str, Any]) -> Answ
         body,
         x_api_key=system.clients["demo"]["api_key"],
         idempotency_key=str(uuid.uuid4()),
-    )
-
-
-def webhook(system: System, partner: str, body: dict[str, Any]) -> Answer:
-    known, text = system.partners[partner], json.dumps(body)
-    now, message_id = datetime.now(UTC), f"msg_{uuid.uuid4().hex}"
-    return system.call(
-        "POST",
-        f"{system.url('carrier-gateway')}/webhooks/{partner}",
-        text,
-        x_api_key=known["api_key"],
-        webhook_id=message_id,
-        webhook_timestamp=str(int(now.timestamp())),
-        webhook_signature=Webhook(known["secret"]).sign(message_id, now, text),
     )
